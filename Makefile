@@ -1,0 +1,54 @@
+# Needs python3 (3.11 or later) and make. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+READY := .venv/.ready
+LOCKS := requirements.lock build.lock
+PROJECTS := core/pyproject.toml $(wildcard plugins/*/pyproject.toml)
+TESTS := core/tests tests $(wildcard plugins/*/tests)
+
+.PHONY: help setup demo test check faults bench docs lock upgrade
+
+help:
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
+
+$(READY): $(LOCKS) $(PROJECTS) core/build_assets.py tools/setup.sh
+	@sh tools/setup.sh
+	@touch $@
+
+setup: $(READY) ## make .venv with everything in it
+
+demo: $(READY) ## serve four authorities with invented children on this machine
+	@$(BIN)/frontdoor demo
+
+test: $(READY) ## run every test but the slow suites of faults
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## lint, types, layers, docs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	@for tests in $(TESTS); do \
+		[ -z "$$(find $$tests -name '*.py' 2>/dev/null)" ] || \
+		{ echo "$(BIN)/mypy $$tests"; $(BIN)/mypy "$$tests" || exit 1; }; \
+	done
+	$(BIN)/lint-imports
+	$(BIN)/zensical build --strict
+
+faults: $(READY) ## run the slow suites: faults and fuzzing
+	@$(BIN)/python -m pytest -m faults
+
+bench: $(READY) ## measure speed, against others side by side
+	@$(BIN)/python -m tests.bench
+
+docs: $(READY) ## build the documentation into site/
+	@$(BIN)/zensical build --clean --strict
+
+$(BIN)/uv:
+	@sh tools/setup.sh
+
+lock: $(BIN)/uv ## write the lock files anew after a change of dependencies
+	@sh tools/lock.sh
+
+upgrade: $(BIN)/uv ## the same, with the newest versions allowed
+	@sh tools/lock.sh --upgrade

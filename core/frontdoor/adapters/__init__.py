@@ -1,0 +1,1 @@
+"""What the product plugs into: calendar, database, messages, keys."""

@@ -1,0 +1,115 @@
+"""Engines for an authority's database, with what makes a commit last and a deletion thorough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: a commit is on the disk before it is answered
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,  # milliseconds
+    "secure_delete": 1,  # what is deleted is overwritten with zeros
+    "temp_store": 2,  # in memory: no child's name in a temporary file
+    "cache_spill": 0,  # nor in the log before a commit, which might never come
+}
+"""What each SQLite connection sets, as reading it back must answer."""
+
+POSTGRESQL = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+"""What a PostgreSQL server must answer; stricter levels of `synchronous_commit` do as well."""
+
+STRICTER = frozenset({"remote_apply"})
+
+
+class UnsafeDatabase(RuntimeError):
+    """A database that does not keep what it was asked to; nothing is written to it."""
+
+
+def url_for(template: str, authority: str) -> URL:
+    """The URL of an authority's own database. Raises `ValueError` where authorities would share."""
+    if "{authority}" not in template:
+        raise ValueError(
+            f"The database URL '{template}' is the same for every authority. "
+            "Put {authority} where its name belongs, as in sqlite:///var/{authority}.sqlite."
+        )
+    url = make_url(template.replace("{authority}", authority))
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError(
+            f"'{url.drivername}' is no database known here. "
+            "Use sqlite:///… or postgresql+psycopg://…"
+        )
+    return url
+
+
+def engine_for(url: URL | str) -> Engine:
+    """An engine with a small pool, as there is one for each authority. Connects only when used.
+
+    On SQLite every transaction takes the write lock as it begins, for each request writes at least
+    its line in the access log: threads then queue for the one connection, in turn, instead of
+    failing half-way.
+    """
+    url = make_url(url)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(
+            url, pool_size=5, max_overflow=0, pool_pre_ping=True, isolation_level="READ COMMITTED"
+        )
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=1, max_overflow=0) if url.database else create_engine(url)
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _set_pragmas(dbapi: Any, record: object) -> None:
+    del record
+    dbapi.isolation_level = None  # transactions begin with our BEGIN, not with sqlite3's own
+    for name, value in PRAGMAS.items():
+        dbapi.execute(f"PRAGMA {name} = {value}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def check(engine: Engine) -> None:
+    """Read back what makes commits last. Raises `UnsafeDatabase` naming all that is not in force."""
+    where = engine.url.render_as_string(hide_password=True)
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            dbapi: Any = connection.connection.driver_connection
+            found = {name: dbapi.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
+            wrong = {name: found[name] for name, value in PRAGMAS.items() if found[name] != value}
+            expected: dict[str, Any] = PRAGMAS
+            advice = "Use a file on a local disk, and no other program's settings."
+        else:
+            found = {
+                name: connection.exec_driver_sql(f"SHOW {name}").scalar_one()
+                for name in POSTGRESQL
+            }
+            wrong = {
+                name: found[name]
+                for name, value in POSTGRESQL.items()
+                if found[name] != value and found[name] not in STRICTER
+            }
+            expected = POSTGRESQL
+            advice = "Set them on the server, or for this database's user."
+    if wrong:
+        listed = ", ".join(
+            f"{name} is {value!r}, not {expected[name]!r}" for name, value in wrong.items()
+        )
+        raise UnsafeDatabase(f"The database {where} would not keep what it is given: {listed}. "
+                             f"{advice}")
+
+
+def empty_log(connection: Connection) -> bool:
+    """Move SQLite's write-ahead log into the file and cut it to nothing, outside a transaction.
+
+    Returns whether that was possible: another process may be reading from the log.
+    """
+    dbapi: Any = connection.connection.driver_connection
+    busy, _, _ = dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

@@ -1,0 +1,122 @@
+"""The command `frontdoor`. What a command needs is imported when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+FOUND_SOMETHING = 1
+COULD_NOT_RUN = 2
+
+EPILOG = """\b
+Exit codes: 0 all is well; 1 something was found; 2 the command could not run.
+"""
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    _places = {
+        "authorities": "frontdoor.cli.procedures",
+        "route": "frontdoor.cli.route",
+        "check": "frontdoor.cli.procedures",
+        "clauses": "frontdoor.cli.procedures",
+        "serve": "frontdoor.cli.running",
+        "demo": "frontdoor.cli.running",
+        "db": "frontdoor.cli.running",
+    }
+    _about = {
+        "authorities": "List the authorities and the state of their procedures.",
+        "route": "Say what procedures advise for a contact in a case file.",
+        "check": "Prove that procedures hold for every possible contact.",
+        "clauses": "List what a procedure's sources say and what became of it.",
+        "serve": "Serve the authorities that are switched on.",
+        "demo": "Serve with invented children and an account for each role.",
+        "db": "Look after the databases.",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Commands in the order in which people meet them."""
+        del ctx
+        return list(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from its module."""
+        del ctx
+        if cmd_name not in self._places:
+            return None
+        from importlib import import_module
+
+        command: click.Command = getattr(import_module(self._places[cmd_name]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._about[name]) for name in self._places])
+
+
+@click.group(
+    cls=Lazy,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the configuration (default: FRONTDOOR_CONFIG, else config/ here).",
+)
+@click.version_option(package_name="frontdoor-core", prog_name="frontdoor")
+@click.pass_context
+def main(ctx: click.Context, config: Path | None) -> None:
+    """Run, prove and compare the procedures by which councils take contacts about children.
+
+    \b
+    Examples:
+      frontdoor route examples/cases/case-study-a.yaml
+      frontdoor check
+      frontdoor demo
+    """
+    ctx.obj = config
+
+
+def in_format(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option `--format text|json`."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How the answer is printed.",
+    )(command)
+
+
+def settings_of(config: Path | None, **changed: Any) -> Any:
+    """The deployment's settings, or an end with every mistake in them."""
+    from frontdoor.procedure.mistakes import MistakesFound
+    from frontdoor.settings import read_settings
+
+    try:
+        return read_settings(config, **changed)
+    except MistakesFound as found:
+        end_with_mistakes(found)
+
+
+def end_with_mistakes(found: Any) -> None:
+    """Print every mistake in a file on standard error and end: the command could not run."""
+    for mistake in found.mistakes:
+        click.echo(str(mistake), err=True)
+    sys.exit(COULD_NOT_RUN)
+
+
+def print_json(value: Any) -> None:
+    """Print plain values as JSON for people and programs to read."""
+    import json
+
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,0 +1,1 @@
+"""What happens to a contact: pure functions and values, no I/O."""

@@ -1,0 +1,113 @@
+"""Case files: a contact written by hand in YAML, as a command to receive it.
+
+The form is that of the command `receive`, with `case:` (a title) and `received:` (local time in
+London, or with an offset). `docs/case-files.md` describes it for practitioners.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from pydantic import ValidationError
+
+from frontdoor.domain.clocks import LONDON
+from frontdoor.domain.commands import Receive
+from frontdoor.procedure.mistakes import Mistakes, did_you_mean
+from frontdoor.procedure.rulebook import explain
+from frontdoor.procedure.source import Keys, Source
+
+KEYS = (
+    "case",
+    "received",
+    "channel",
+    "referrer",
+    "children",
+    "adults",
+    "what_happened",
+    "facts",
+    "concerns",
+    "circumstances",
+    "answers",
+    "checks",
+)
+_LISTS = ("concerns", "circumstances")
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A case file that was read: its title, and the call as a command with its time of receipt."""
+
+    title: str
+    call: Receive
+    received: datetime
+
+
+def read_case(source: Source) -> Case:
+    """Read a case file. Raises `MistakesFound` with every mistake in its form.
+
+    Whether its facts, questions and checks are those of an authority is found out when it is
+    taken under that authority's procedure.
+    """
+    mistakes = Mistakes()
+    data = source.data
+    if not isinstance(data, dict):
+        mistakes.add(source.mistake((), "no map", f"keys such as {', '.join(KEYS[:4])}"))
+        mistakes.stop_if_any()
+    for key in data:
+        if key not in KEYS:
+            mistakes.add(
+                source.mistake((key,), f"an unknown key '{key}'", "a key of a case file",
+                               did_you_mean(key, KEYS) or "Known: " + ", ".join(KEYS))
+            )
+    for key in ("case", "received"):
+        if not data.get(key):
+            mistakes.add(source.mistake((key,), f"no `{key}:`", f"`{key}:`, which every case has"))
+    received = _moment(source, data.get("received"), mistakes)
+    said = {key: _plain(key, value) for key, value in data.items() if key in KEYS[2:]}
+    call = None
+    try:
+        call = Receive.model_validate({**said, "happened": received})
+    except ValidationError as error:
+        for problem in error.errors():
+            found, expected, advice = explain(problem, Receive)
+            loc: Keys = tuple(problem["loc"])
+            mistakes.add(source.mistake(loc, found, expected, advice))
+    mistakes.stop_if_any()
+    assert call is not None and received is not None
+    return Case(data["case"], call, received)
+
+
+def _moment(source: Source, text: Any, mistakes: Mistakes) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        mistakes.add(
+            source.mistake(("received",), f"'{text}'", "a date and time such as 2026-03-06 15:30")
+        )
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
+
+
+def _plain(key: str, value: Any) -> Any:
+    """YAML's words as the command has them: lists written `a, b`, yes and no, empty as nothing."""
+    if key in _LISTS:
+        return [w.strip() for w in value.split(",") if w.strip()] if isinstance(value, str) else value
+    if key in ("facts", "answers", "checks", "referrer") and value == "":
+        return {}
+    if key == "referrer" and isinstance(value, dict):
+        return {k: _yes_no(v) if k == "wants_anonymity" else v for k, v in value.items()}
+    if key == "adults" and isinstance(value, list):
+        return [
+            {k: _yes_no(v) if k == "parental_responsibility" else v for k, v in adult.items()}
+            if isinstance(adult, dict)
+            else adult
+            for adult in value
+        ]
+    return [] if key in ("children", "adults") and value == "" else value
+
+
+def _yes_no(value: Any) -> Any:
+    return {"yes": True, "no": False, "not_known": None}.get(value, value)

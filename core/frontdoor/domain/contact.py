@@ -1,0 +1,209 @@
+"""A contact: one child (or unborn child, or no one) that someone called about, and all that is known.
+
+Everything here is a frozen value. A contact is what its entries make of it (`apply`); nothing else
+changes one. Times are aware datetimes in UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from frontdoor.procedure.running import Advice
+
+
+class Referrer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who makes the contact. `kind` is a value of the fact `referrer`."""
+
+    kind: str = "not_known"
+    name: str = ""
+    role: str = ""
+    organisation: str = ""
+    relationship: str = ""
+    telephone: str = ""
+    email: str = ""
+    address: str = ""
+    wants_anonymity: bool | None = None
+
+
+class Child(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The child a contact is about, as far as known; an unborn child has `expected`, no birth date."""
+
+    name: str = ""
+    date_of_birth: date | None = None
+    expected: date | None = None
+    gender: str = ""
+    ethnicity: str = ""
+    nationality: str = ""
+    first_language: str = ""
+    needs: str = ""
+    """Disability, an interpreter, and whatever else later steps must take into account."""
+    address: str = ""
+    school: str = ""
+    nhs_number: str = ""
+
+
+class Adult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A parent, carer or other member of the household."""
+
+    name: str = ""
+    relationship: str = ""
+    date_of_birth: date | None = None
+    parental_responsibility: bool | None = None
+    telephone: str = ""
+    address: str = ""
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A text that someone in a role put on a contact, and when it happened."""
+
+    text: str
+    by: str
+    role: str
+    happened: datetime
+
+
+class DeadlineReading(msgspec.Struct, frozen=True):
+    """When a task is due under one of the readings of its rule."""
+
+    reading: str
+    says: str
+    due: datetime | None
+    cites: tuple[str, ...]
+
+
+class Task(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that must be done about a contact, with its clock.
+
+    `until` are the entries that end it; `ledger` says in sentences how `due` was worked out;
+    `reading` names the reading that set it. A task runs while `ended` is None.
+    """
+
+    id: str
+    rule: str
+    name: str
+    purpose: str
+    who: tuple[str, ...]
+    started: datetime
+    due: datetime | None
+    until: tuple[str, ...]
+    cites: tuple[str, ...]
+    ledger: tuple[str, ...] = ()
+    readings: tuple[DeadlineReading, ...] = ()
+    reading: str | None = None
+    outlives_closing: bool = False
+    ended: datetime | None = None
+    ended_by: str | None = None
+
+    @property
+    def runs(self) -> bool:
+        return self.ended is None
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it ended after it was due."""
+        return self.ended is not None and self.due is not None and self.ended > self.due
+
+
+class TaskEnd(msgspec.Struct, frozen=True):
+    """The end of a task: which, and the entry that ended it."""
+
+    id: str
+    by: str
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """An outcome that someone proposes for authorisation."""
+
+    outcome: str
+    also: tuple[str, ...]
+    rationale: str
+    by: str
+    role: str
+    happened: datetime
+    version: int
+    """The contact's version at the proposal, to see what has changed since."""
+
+
+class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An outcome that was authorised, by whom, and for a copy from which contact it came."""
+
+    outcome: str
+    also: tuple[str, ...]
+    meaning: str
+    rationale: str
+    by: str
+    role: str
+    happened: datetime
+    carried_from: str | None = None
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A typed link: `this` is `kind` of `other` (a copy of it, in the same call as it)."""
+
+    kind: str
+    this: str
+    other: str
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known of a contact after its latest entry.
+
+    `version` counts its entries; `edition` is the digest of the procedure it was received under;
+    `moments` has for each entry (`received`, `notified police`, `stage closed`) when it last
+    happened; `tasks` has every task by id, those that ended included.
+    """
+
+    id: str
+    reference: str
+    authority: str
+    edition: str
+    version: int
+    stage: str
+    received: datetime
+    recorded: datetime
+    received_by: str
+    referrer: Referrer
+    child: Child
+    person: str | None = None
+    adults: tuple[Adult, ...] = ()
+    what_happened: str = ""
+    facts: dict[str, str]
+    advice: Advice | None = None
+    answers: dict[str, str] = {}
+    checks: dict[str, Note] = {}
+    records: dict[str, Note] = {}
+    information: tuple[Note, ...] = ()
+    tasks: dict[str, Task] = {}
+    proposal: Proposal | None = None
+    decisions: tuple[Decision, ...] = ()
+    holding_team: str | None = None
+    assigned_to: str | None = None
+    links: tuple[Link, ...] = ()
+    moments: dict[str, datetime] = {}
+    deleted: bool = False
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision in force, if there is one."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def running(self) -> list[Task]:
+        """Tasks not yet ended: the earliest due first, those without a deadline last."""
+        tasks = [task for task in self.tasks.values() if task.runs]
+        return sorted(tasks, key=lambda task: (task.due is None, task.due or task.started, task.id))
+
+    @property
+    def next_due(self) -> datetime | None:
+        """The earliest deadline of a running task."""
+        return min((task.due for task in self.tasks.values() if task.runs and task.due), default=None)
+
+    def linked(self, kind: str) -> list[str]:
+        """Ids of the contacts at the other end of links of a kind."""
+        return [
+            link.other if link.this == self.id else link.this
+            for link in self.links
+            if link.kind == kind
+        ]

@@ -1,0 +1,289 @@
+"""Whether the procedure permits a command: by which step, or why not and what to do instead."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from frontdoor.domain.contact import Contact
+from frontdoor.domain.entries import Actor
+from frontdoor.domain.practice import Practice
+from frontdoor.procedure import language as lang
+from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure.compiled import Facts
+
+Code = Literal["unknown", "invalid", "stage", "role", "needs", "barred", "condition", "conflict"]
+
+
+class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One reason for a refusal.
+
+    `code` says of what kind it is, `says` what stands in the way, `instead` the way forward,
+    `rule` and `cites` where the procedure says so, `pointer` the field concerned (JSON Pointer).
+    """
+
+    code: Code
+    says: str
+    instead: str = ""
+    rule: str = ""
+    cites: tuple[str, ...] = ()
+    pointer: str = ""
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """The procedure, or the shape of things, does not let a command happen; all reasons at once."""
+
+    reasons: tuple[Reason, ...]
+
+
+class Permitted(msgspec.Struct, frozen=True):
+    """A command is permitted by `step`, taken in `role`."""
+
+    step: lang.Step
+    role: str
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """What is to be permitted: a command with what bears on permission.
+
+    `stage` is None before the contact is there; `outcomes` are the leading outcome and those with
+    it, being decided now or (`decided`) decided before; `there` are the records, checks and
+    entries that can be needed.
+    """
+
+    verb: str
+    detail: str | None
+    stage: str | None
+    facts: Facts
+    outcomes: tuple[str, ...] = ()
+    decided: bool = False
+    there: frozenset[str] = frozenset()
+    holding_team: str | None = None
+    proposer: str | None = None
+    reason: str = ""
+    away: str = ""
+    step: str | None = None
+
+
+def there(contact: Contact) -> frozenset[str]:
+    """Everything on a contact that a step can need: records, checks and entries by name."""
+    events = contact.moments.keys()
+    kinds = {event.partition(" ")[0] for event in events}
+    return frozenset({*contact.records, *contact.checks, *events, *kinds})
+
+
+def permit(practice: Practice, ask: Ask, actor: Actor) -> Permitted | Refused:
+    """Find the step that permits what is asked, or every reason why none does."""
+    procedure = practice.procedure
+    steps = [s for s in procedure.steps_of(ask.verb, ask.detail) if ask.step in (None, s.rule)]
+    if not steps:
+        wanted = f"step '{ask.step}'" if ask.step else f"command '{ask.verb}'"
+        return Refused((Reason("unknown", f"This procedure has no {wanted}."),))
+    standing = {step.rule for step in procedure.steps(ask.facts, ask.stage)}
+    here = [s for s in steps if _is_at(practice, s, ask.stage)]
+    fitting = [s for s in here if s.rule in standing and _allows(practice, s, ask)]
+    able = [s for s in fitting if _role(practice, s, ask, actor)]
+    refusals: dict[str, list[Reason]] = {}
+    for step in able:
+        reasons = [*_missing(practice, step, ask, actor), *_bars(practice, step, ask, actor)]
+        if not reasons:
+            return Permitted(step, _role(practice, step, ask, actor) or "")
+        refusals[step.rule] = reasons
+    if refusals:
+        nearest = min(refusals, key=lambda rule: len(refusals[rule]))
+        return Refused(tuple(refusals[nearest]))
+    barred = _bars(practice, None, ask, actor)
+    if fitting:
+        return Refused((*barred, *_wrong_role(practice, fitting, ask)))
+    if here:
+        return Refused((*barred, *_unfit(practice, here, standing, ask)))
+    return Refused((*barred, *_wrong_stage(practice, steps, ask)))
+
+
+def _is_at(practice: Practice, step: lang.Step, stage: str | None) -> bool:
+    return "start" in step.at if stage is None else stage in practice.procedure.stages(step.at)
+
+
+def _allows(practice: Practice, step: lang.Step, ask: Ask) -> bool:
+    """Whether a step is for these outcomes: for all that are being decided, for one decided before."""
+    permitted = practice.procedure.outcomes(step)
+    if not permitted:
+        return True
+    meant = [outcome in permitted for outcome in ask.outcomes]
+    return any(meant) if ask.decided else bool(meant) and all(meant)
+
+
+def _role(practice: Practice, step: lang.Step, ask: Ask, actor: Actor) -> str | None:
+    """The role in which the actor may take a step: the first by name, or None."""
+    whos = practice.procedure.by(step)
+    if ask.away:
+        whos = (*whos, *step.if_away)
+    for who in whos:
+        if who.of_holding_team and ask.holding_team not in actor.teams:
+            continue
+        roles = sorted(practice.procedure.roles((who,)) & actor.roles)
+        if roles:
+            return roles[0]
+    return None
+
+
+def _missing(practice: Practice, step: lang.Step, ask: Ask, actor: Actor) -> list[Reason]:
+    reasons = []
+    for need in practice.procedure.needs(step):
+        if need not in ask.there:
+            reasons.append(
+                Reason(
+                    "needs",
+                    f"'{step.name}' needs: {_named(practice, need)}.",
+                    "Record it first.",
+                    step.rule,
+                    step.clauses,
+                )
+            )
+    if step.second_person and ask.proposer == actor.user:
+        reasons.append(
+            Reason(
+                "role",
+                "You proposed this outcome yourself.",
+                "Someone else in one of these roles decides: "
+                + _roles(practice, practice.procedure.by(step))
+                + ".",
+                step.rule,
+                step.clauses,
+            )
+        )
+    if step.needs_reason and not ask.reason:
+        reasons.append(
+            Reason(
+                "invalid",
+                f"'{step.name}' needs a reason.",
+                "Say why.",
+                step.rule,
+                step.clauses,
+                "/reason",
+            )
+        )
+    return reasons
+
+
+def _bars(
+    practice: Practice, step: lang.Step | None, ask: Ask, actor: Actor
+) -> list[Reason]:
+    """The bars that stand in the way; without a step, those that do not depend on where it leads."""
+    procedure = practice.procedure
+    reasons = []
+    for bar in procedure.bars(ask.facts):
+        if not any(act.verb == ask.verb and act.detail in (None, ask.detail) for act in bar.refuses):
+            continue
+        if bar.at and (ask.stage or "start") not in {*procedure.stages(bar.at), *bar.at}:
+            continue
+        if bar.by and not procedure.roles(bar.by) & actor.roles:
+            continue
+        if bar.by and actor.roles - procedure.roles(bar.by):
+            continue  # the bar is on those who have no other role
+        if bar.outcomes and not set(bar.outcomes) & set(ask.outcomes):
+            continue
+        if bar.below and not _falls_below(practice, bar.below, ask.outcomes):
+            continue
+        if bar.waiting and not (step and step.stage and practice.book.stages[step.stage].waits):
+            continue
+        if bar.unless and all(need in ask.there for need in bar.unless):
+            continue
+        reasons.append(Reason("barred", bar.because, bar.instead, bar.rule, bar.clauses))
+    return reasons
+
+
+def _falls_below(practice: Practice, meaning: str, outcomes: tuple[str, ...]) -> bool:
+    """Whether the greatest of these outcomes means less than `meaning`; none decided, none below."""
+    if not outcomes:
+        return False
+    return max(practice.procedure.rank(outcome) for outcome in outcomes) < words.RANK[meaning]
+
+
+def _wrong_role(practice: Practice, steps: list[lang.Step], ask: Ask) -> list[Reason]:
+    step = steps[0]
+    roles = _roles(practice, practice.procedure.by(step))
+    away = _roles(practice, step.if_away) if step.if_away and not ask.away else ""
+    return [
+        Reason(
+            "role",
+            f"'{step.name}' is for: {roles}.",
+            f"If they are away, {away} may, saying so." if away else "Ask one of them.",
+            step.rule,
+            step.clauses,
+        )
+    ]
+
+
+def _unfit(
+    practice: Practice, here: list[lang.Step], standing: set[str], ask: Ask
+) -> list[Reason]:
+    allowed = [s for s in here if s.rule in standing]
+    if not allowed:
+        step = here[0]
+        return [
+            Reason(
+                "condition",
+                f"'{step.name}' does not apply to this contact as it is known now.",
+                "Check what is recorded: " + _conditions(practice, step) + ".",
+                step.rule,
+                step.clauses,
+            )
+        ]
+    outcomes = [o for step in allowed for o in practice.procedure.outcomes(step)]
+    names = [practice.book.outcomes[outcome].name for outcome in dict.fromkeys(outcomes)]
+    return [
+        Reason(
+            "condition",
+            f"This outcome cannot be reached by '{allowed[0].name}' here.",
+            "Here it can lead to: " + "; ".join(names) + ".",
+            allowed[0].rule,
+            allowed[0].clauses,
+            "/outcome",
+        )
+    ]
+
+
+def _wrong_stage(practice: Practice, steps: list[lang.Step], ask: Ask) -> list[Reason]:
+    book = practice.book
+    stages = [s for step in steps for s in practice.procedure.stages(step.at)]
+    names = [book.stages[stage].name for stage in book.stages if stage in stages]
+    now = book.stages[ask.stage].name if ask.stage else "not yet recorded"
+    return [
+        Reason(
+            "stage",
+            f"'{steps[0].name}' cannot be done now: this contact is at '{now}'.",
+            f"It can be done at: {', '.join(names)}." if names else "It begins a new contact.",
+            steps[0].rule,
+            steps[0].clauses,
+        )
+    ]
+
+
+def _roles(practice: Practice, whos: tuple[lang.Who, ...]) -> str:
+    """The names of the roles meant, in the procedure's order."""
+    wanted = practice.procedure.roles(whos)
+    return ", ".join(role.name for id, role in practice.book.roles.items() if id in wanted)
+
+
+def _named(practice: Practice, need: str) -> str:
+    book = practice.book
+    if need in book.records:
+        return book.records[need].name
+    return book.checks[need].look if need in book.checks else need.replace("_", " ")
+
+
+def _conditions(practice: Practice, step: lang.Step) -> str:
+    names: dict[str, lang.Fact | lang.NamedCondition] = {
+        **practice.book.facts,
+        **practice.book.conditions,
+    }
+    boxes = [
+        " and ".join(
+            f"{names[fact].name} is {'not ' if negated else ''}{' or '.join(values)}"
+            for fact, values, negated in box
+        )
+        for box in step.when
+    ]
+    return "; or ".join(boxes)

@@ -1,0 +1,130 @@
+"""Which tasks an entry starts and which it ends, each with its deadline and how that was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from frontdoor.domain.clocks import Deadline, describe_day
+from frontdoor.domain.contact import DeadlineReading, Task, TaskEnd
+from frontdoor.domain.practice import Practice
+from frontdoor.procedure import language as lang
+from frontdoor.procedure.compiled import Facts
+
+Events = tuple[lang.Event, ...]
+
+
+def events_of(kind: str, detail: str | None, stage: str | None, final: bool) -> Events:
+    """The events that an entry is: itself, the stage it leads to, and `closed` where that is final."""
+    events = [lang.Event(kind, detail)]
+    if stage is not None:
+        events.append(lang.Event("stage", stage))
+        if final and kind != "closed":
+            events.append(lang.Event("closed"))
+    return tuple(events)
+
+
+def matches(waited_for: lang.Event, events: Iterable[lang.Event]) -> bool:
+    """Whether one of `events` is what a rule waits for; without a detail any detail will do."""
+    return any(
+        event.kind == waited_for.kind and waited_for.detail in (None, event.detail)
+        for event in events
+    )
+
+
+def starting(
+    practice: Practice,
+    facts: Facts,
+    events: Events,
+    happened: datetime,
+    *,
+    advised: Iterable[str],
+    decided: Iterable[str],
+    moments: Mapping[str, datetime],
+    tasks: Mapping[str, Task],
+) -> tuple[Task, ...]:
+    """The tasks that start now.
+
+    `advised` and `decided` are outcomes, `moments` when earlier entries happened, `tasks` those
+    the contact has had. A task starts once, or again where its rule repeats and it does not run.
+    """
+    started = []
+    for rule in practice.procedure.tasks(facts):
+        if not any(matches(event, events) for event in rule.on):
+            continue
+        if rule.advised and not set(rule.advised) & set(advised):
+            continue
+        if rule.outcomes and not set(rule.outcomes) & set(decided):
+            continue
+        earlier = [task for task in tasks.values() if task.rule == rule.rule]
+        if any(task.runs for task in earlier) or (earlier and not rule.repeats):
+            continue
+        id = f"{rule.rule}.{len(earlier) + 1}" if earlier else rule.rule
+        started.append(start(practice, rule, id, happened, moments))
+    return tuple(started)
+
+
+def start(
+    practice: Practice,
+    rule: lang.Task,
+    id: str,
+    happened: datetime,
+    moments: Mapping[str, datetime],
+) -> Task:
+    """A task that begins at `happened`, with the deadline of each of its readings."""
+    readings = []
+    deadlines: dict[str | None, Deadline] = {}
+    for reading in rule.readings:
+        begins = _beginning(reading.from_ or rule.from_, happened, moments)
+        worked_out = practice.deadline(reading.within, begins)
+        deadlines[reading.reading] = worked_out
+        readings.append(
+            DeadlineReading(reading.reading, reading.says, worked_out.due, reading.cites)
+        )
+    if rule.within is not None:
+        begins = _beginning(rule.from_, happened, moments)
+        deadlines[None] = practice.deadline(rule.within, begins)
+    name = practice.book.choices.get(rule.rule)
+    if name not in deadlines:
+        name = min(
+            deadlines, key=lambda one: ((due := deadlines[one].due) is None, due or happened)
+        )
+    drives = deadlines[name]
+    return Task(
+        id=id,
+        rule=rule.rule,
+        name=rule.name,
+        purpose=rule.purpose,
+        who=tuple(str(who) for who in rule.who),
+        started=drives.start,
+        due=drives.due,
+        until=tuple(str(event) for event in rule.until),
+        cites=rule.clauses,
+        ledger=tuple(f"{describe_day(line.day)}: {line.note}" for line in drives.ledger),
+        readings=tuple(readings),
+        reading=name,
+        outlives_closing=rule.outlives == "closed",
+    )
+
+
+def _beginning(
+    event: lang.Event | None, happened: datetime, moments: Mapping[str, datetime]
+) -> datetime:
+    return moments.get(str(event), happened) if event is not None else happened
+
+
+def ending(tasks: Mapping[str, Task], events: Events) -> tuple[TaskEnd, ...]:
+    """The running tasks that these events end; closing ends all that do not outlive it."""
+    closing = matches(lang.Event("closed"), events)
+    ends = []
+    for task in tasks.values():
+        if not task.runs:
+            continue
+        until = [lang.Event(kind, detail or None) for kind, _, detail in
+                 (text.partition(" ") for text in task.until)]
+        ended_by = next((event for event in events if any(matches(u, [event]) for u in until)), None)
+        if ended_by is not None:
+            ends.append(TaskEnd(task.id, str(ended_by)))
+        elif closing and not task.outlives_closing:
+            ends.append(TaskEnd(task.id, "closed"))
+    return tuple(ends)

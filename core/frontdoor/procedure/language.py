@@ -1,0 +1,570 @@
+"""The procedure language: what may stand in a `procedure.yaml` and in a `clauses.yaml`.
+
+Each part of a procedure is one of the frozen values below. They are read from plain text values
+(the YAML reader gives nothing else), so that lists may be written `a, b` and times `24 hours`.
+What refers to what (a fact, a role, a clause) is checked in `rulebook`, over all layers together.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure.mistakes import did_you_mean
+from frontdoor.procedure.timescales import Timescale, parse_timescale
+
+Id = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60, strip_whitespace=True)
+]
+Value = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60, strip_whitespace=True)
+]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True)]
+
+
+def _yes_no(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if value in ("yes", "no"):
+        return value == "yes"
+    raise ValueError("expected yes or no")
+
+
+def _listed(value: Any) -> Any:
+    """`a, b` and a YAML list mean the same."""
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _one_of(known: tuple[str, ...]) -> Any:
+    def check(value: Any) -> Any:
+        if value not in known:
+            raise ValueError(f"expected one of {', '.join(known)}. {did_you_mean(str(value), known)}")
+        return value
+
+    return BeforeValidator(check)
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
+Values = Annotated[tuple[Value, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else (v,))]
+Cites = Annotated[
+    tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-[0-9]{2,3}$")], ...],
+    BeforeValidator(_listed),
+]
+Meaning = Annotated[str, _one_of(words.MEANINGS)]
+
+
+class Condition(NamedTuple):
+    """One line of a box: the fact has one of the values, or (`negated`) none of them."""
+
+    fact: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+def _box(value: Any) -> tuple[Condition, ...]:
+    if not isinstance(value, dict) or not value:
+        raise ValueError("expected a fact and its values, as in `need: high, significant_harm`")
+    conditions = []
+    for fact, wanted in value.items():
+        negated = isinstance(wanted, str) and wanted.startswith("not ")
+        values = _listed(wanted.removeprefix("not ") if negated else wanted)
+        if not values or not all(isinstance(one, str) for one in values):
+            raise ValueError(f"expected one or more values for {fact}")
+        conditions.append(Condition(fact, values, negated))
+    return tuple(conditions)
+
+
+def _when(value: Any) -> Any:
+    """A list of boxes; any of them will do. A single map is a list of one."""
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, list | tuple) or not value:
+        raise ValueError("expected a list of conditions, each a map of facts and their values")
+    return tuple(_box(box) if isinstance(box, dict) else box for box in value)
+
+
+When = Annotated[tuple[tuple[Condition, ...], ...], BeforeValidator(_when)]
+ALWAYS: tuple[tuple[Condition, ...], ...] = ((),)
+
+
+class Event(NamedTuple):
+    """An entry in the journal that a rule waits for: `received`, `notified police`, `stage closed`."""
+
+    kind: str
+    detail: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.detail}" if self.detail else self.kind
+
+
+def _event(value: Any) -> Event:
+    if isinstance(value, Event):
+        return value
+    kind, _, detail = str(value).strip().partition(" ")
+    if kind != "stage" and kind not in words.ENTRY_KINDS:
+        known = sorted(words.ENTRY_KINDS | {"stage"})
+        raise ValueError(
+            f"expected an entry of the journal, as in `received` or `notified police`. "
+            f"{did_you_mean(kind, known) or 'Known: ' + ', '.join(known)}"
+        )
+    if kind == "stage" and not detail:
+        raise ValueError("expected the name of a stage, as in `stage closed`")
+    return Event(kind, detail.strip() or None)
+
+
+Events = Annotated[
+    tuple[Event, ...], BeforeValidator(lambda value: tuple(_event(one) for one in _listed(value)))
+]
+OneEvent = Annotated[Event, BeforeValidator(_event)]
+
+
+class Act(NamedTuple):
+    """A command that a step permits: a verb, and where it needs one, what it is about."""
+
+    verb: str
+    detail: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.detail}" if self.detail else self.verb
+
+
+def _act(value: Any) -> Act:
+    if isinstance(value, Act):
+        return value
+    verb, _, detail = str(value).strip().partition(" ")
+    if verb not in words.VERBS:
+        near = did_you_mean(verb, words.VERBS) or "Known: " + ", ".join(words.VERBS)
+        raise ValueError(f"expected a command. {near}")
+    if detail and verb not in words.DETAILED:
+        raise ValueError(f"expected `{verb}` alone: it takes no word after it")
+    return Act(verb, detail.strip() or None)
+
+
+Command = Annotated[Act, BeforeValidator(_act)]
+Acts = Annotated[
+    tuple[Act, ...], BeforeValidator(lambda value: tuple(_act(one) for one in _listed(value)))
+]
+
+
+class Who(NamedTuple):
+    """A role, `every` role of a kind, or `anyone`; with `of holding_team` only in that team."""
+
+    role: str
+    of_holding_team: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.role} of holding_team" if self.of_holding_team else self.role
+
+
+def _who(value: Any) -> Who:
+    if isinstance(value, Who):
+        return value
+    text = " ".join(str(value).split())
+    role, of, team = text.partition(" of ")
+    if of and team != "holding_team":
+        raise ValueError("expected a role, or `<role> of holding_team`")
+    if not re.fullmatch(r"(every )?[a-z][a-z0-9_]*", role):
+        raise ValueError("expected a role, `every <kind of role>`, or `anyone`")
+    return Who(role, bool(of))
+
+
+Whos = Annotated[
+    tuple[Who, ...], BeforeValidator(lambda value: tuple(_who(one) for one in _listed(value)))
+]
+
+
+def _timescale(value: Any) -> Any:
+    return value if isinstance(value, Timescale) else parse_timescale(str(value))
+
+
+Within = Annotated[Timescale, BeforeValidator(_timescale)]
+
+
+class Part(BaseModel):
+    """Anything that stands in a procedure: frozen, and without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Reading(Part):
+    """One way to read a matter on which clauses differ."""
+
+    reading: Id
+    says: Text
+    cites: Cites
+
+
+class Sourced(Part):
+    """A part that says where it comes from.
+
+    `cites` names clauses of the source; `silent` says why the source has nothing; `safeguard` says
+    which national guidance makes it ours. One of the three must stand.
+    """
+
+    cites: Cites = ()
+    silent: Text | None = None
+    safeguard: Text | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _from_somewhere(self) -> Sourced:
+        readings: tuple[Reading, ...] = getattr(self, "readings", ())
+        said = bool(self.cites or readings) + (self.silent is not None) + (self.safeguard is not None)
+        if said == 0:
+            raise ValueError(
+                "nothing that says where this comes from; expected `cites:` with clause ids, "
+                "`silent:` with what the source leaves open, or `safeguard:` with the guidance"
+            )
+        if self.cites and self.silent:
+            raise ValueError("both `cites:` and `silent:`; expected one: it is said, or it is not")
+        return self
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Every clause that this part or one of its readings cites, in order, once each."""
+        readings: tuple[Reading, ...] = getattr(self, "readings", ())
+        every = [*self.cites, *(cite for reading in readings for cite in reading.cites)]
+        return tuple(dict.fromkeys(every))
+
+
+class Rule(Sourced):
+    """A part with an id of its own, unique in its procedure."""
+
+    rule: Id
+
+
+class Fact(Part):
+    """Something that can be known of a contact, with all the values it may have.
+
+    `not_known` is added as the first value and the default, unless `default` names another.
+    A `derived` fact is worked out from the contact, never asked.
+    """
+
+    fact: Id
+    name: Text
+    values: Values
+    group: Literal["call", "need", "family", "consent", "concern", "circumstance", "history"] = "call"
+    default: Value = "not_known"
+    derived: YesNo = False
+    hint: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            values = _listed(data.get("values", ()))
+            if data.get("default", "not_known") == "not_known" and "not_known" not in values:
+                data = {**data, "values": ("not_known", *values)}
+        return data
+
+    @model_validator(mode="after")
+    def _default_is_a_value(self) -> Fact:
+        if len(set(self.values)) != len(self.values):
+            raise ValueError("a value stands twice; expected each once")
+        if len(self.values) < 2:
+            raise ValueError("expected at least two values")
+        if self.default not in self.values:
+            raise ValueError(f"the default '{self.default}' is not among the values")
+        return self
+
+
+class NamedCondition(Part):
+    """A name for a condition, to be used in `when` as `<name>: yes` or `<name>: no`."""
+
+    condition: Id
+    name: Text
+    when: When
+
+
+class Impossible(Part):
+    """A combination of facts that cannot be."""
+
+    rule: Id
+    when: When
+    because: Text
+
+
+class Stage(Part):
+    """Where a contact stands. The first stage named is where a received contact begins."""
+
+    stage: Id
+    name: Text
+    final: YesNo = False
+    waits: YesNo = False
+    """Whether a contact here waits for a meeting."""
+
+
+class Role(Sourced):
+    role: Id
+    name: Text
+    kind: Annotated[str, _one_of(words.ROLE_KINDS)]
+    sees_referrer: YesNo = True
+    """Whether this role may see who a referrer is that may not be named."""
+
+
+class Destination(Part):
+    destination: Id
+    name: Text
+    kind: Annotated[str, _one_of(words.DESTINATION_KINDS)]
+
+
+class Outcome(Sourced):
+    outcome: Id
+    name: Text
+    meaning: Meaning
+    loses: Text | None = None
+    """What the common meaning does not carry of this outcome."""
+
+
+class RecordKind(Sourced):
+    """Something that is written down on a contact, and that a step may require."""
+
+    record: Id
+    name: Text
+    asks: Text
+    """The prompt above the text box."""
+
+
+class RouteReading(Reading):
+    outcome: Id | None = None
+    also: Ids | None = None
+    to: Id | None = None
+    decided_by: Whos | None = None
+
+
+class Route(Rule):
+    """What the procedure advises at a stage; the first route that matches."""
+
+    stage: Id
+    when: When = ALWAYS
+    outcome: Id
+    also: Ids = ()
+    to: Id
+    decided_by: Whos
+    readings: tuple[RouteReading, ...] = ()
+    hides: Ids = ()
+    """Later rules that this one means to go before."""
+
+
+class StepReading(Reading):
+    by: Whos | None = None
+    outcomes: Ids | None = None
+    needs: Annotated[tuple[str, ...], BeforeValidator(_listed)] | None = None
+
+
+Needs = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+"""Ids of records or checks, or events such as `notified police`, that must be there."""
+
+
+class Step(Rule):
+    """A command that is permitted: where, by whom, when, what it needs and where it leads."""
+
+    command: Command
+    name: Text
+    at: Ids
+    when: When = ALWAYS
+    needs: Needs = ()
+    outcomes: Ids = ()
+    by: Whos
+    if_away: Whos = ()
+    second_person: YesNo = False
+    needs_reason: YesNo = False
+    stage: Id | None = None
+    to: Id | None = None
+    hint: Text | None = None
+    readings: tuple[StepReading, ...] = ()
+
+
+class Bar(Rule):
+    """What may not be done, why, and the way forward instead."""
+
+    refuses: Acts
+    at: Ids = ()
+    when: When = ALWAYS
+    outcomes: Ids = ()
+    below: Meaning | None = None
+    """Applies where the outcome means less than this."""
+    waiting: YesNo = False
+    """Applies only to what would lead to a stage that waits for a meeting."""
+    by: Whos = ()
+    unless: Needs = ()
+    because: Text
+    instead: Text
+
+
+class TaskReading(Reading):
+    within: Within
+    from_: OneEvent | None = Field(default=None, alias="from")
+
+
+class Task(Rule):
+    """Something to be done, by whom and by when, from one entry until another."""
+
+    name: Text
+    purpose: Annotated[str, _one_of(words.PURPOSES)]
+    on: Events
+    when: When = ALWAYS
+    advised: Ids = ()
+    outcomes: Ids = ()
+    who: Whos
+    within: Within | None = None
+    from_: OneEvent | None = Field(default=None, alias="from")
+    until: Events
+    outlives: Literal["closed"] | None = None
+    repeats: YesNo = False
+    waived_by: Whos = ()
+    readings: tuple[TaskReading, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_time(self) -> Task:
+        if (self.within is None) == (not self.readings):
+            raise ValueError(
+                "expected either `within:` (a time, or `not stated`) or `readings:` that each have one"
+            )
+        return self
+
+
+class Question(Rule):
+    """Something to ask; what is missing is named, and holds nothing up."""
+
+    ask: Text
+    part: Text
+    when: When = ALWAYS
+    of: Literal["contact", "child"] = "contact"
+    refuses: Texts = ()
+    """Answers that the procedure does not accept."""
+
+
+class Check(Rule):
+    """Something to look up or to find out before a decision."""
+
+    look: Text
+    when: When = ALWAYS
+
+
+class Notice(Rule):
+    """Something that people are told while a contact is taken."""
+
+    says: Text
+    to: Literal["worker", "referrer"] = "worker"
+    when: When = ALWAYS
+    at: Ids = ()
+
+
+class Disclosure(Rule):
+    """What is held back, from whom, unless something has been recorded."""
+
+    holds_back: Annotated[str, _one_of(("referrer_identity", "child_details", "contact"))]
+    from_: Annotated[
+        tuple[Annotated[str, _one_of(words.READERS)], ...], BeforeValidator(_listed)
+    ] = Field(alias="from")
+    when: When = ALWAYS
+    unless: Needs = ()
+    because: Text
+
+
+class Feedback(Rule):
+    """Who is told the outcome, and what."""
+
+    to: Annotated[str, _one_of(words.READERS)]
+    when: When = ALWAYS
+    tells: Texts
+    holds_back: Texts = ()
+    unless: Needs = ()
+
+
+class Reaction(Rule):
+    """An entry on one contact that leads to a command on those linked to it."""
+
+    on: OneEvent
+    when: When = ALWAYS
+    across: Annotated[str, _one_of(words.LINKS)]
+    command: Command
+
+
+class Matter(Rule):
+    """A matter on which clauses differ without any one rule that shows it."""
+
+    matter: Text
+    when: When = ALWAYS
+    readings: tuple[Reading, ...]
+
+
+class Statement(Rule):
+    """Something the procedure says of the service itself."""
+
+    about: Annotated[str, _one_of(words.TOPICS)]
+    says: Text
+
+
+class Setting(Sourced):
+    """A value that the source leaves open or that a council may choose."""
+
+    setting: Literal[
+        "immediately_minutes",
+        "meeting_time",
+        "meeting_days",
+        "count_to_end_of_day",
+        "office_opens",
+        "office_closes",
+    ]
+    value: Text
+
+
+class ClauseSource(Part):
+    source: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}$")]
+    title: Text
+    edition: Text
+
+
+class Clause(Part):
+    """One rule of a source, in our words, and what became of it."""
+
+    clause: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-[0-9]{2,3}$")]
+    source: Text
+    where: Text
+    says: Text
+    status: Literal["modelled", "guidance", "silent", "conflict"]
+    why: Text | None = None
+
+    @model_validator(mode="after")
+    def _explained(self) -> Clause:
+        if self.status in ("guidance", "silent") and not self.why:
+            raise ValueError(f"a clause with the status {self.status} needs `why:`")
+        return self
+
+
+SECTIONS: dict[str, tuple[str, type[Part]]] = {
+    "facts": ("fact", Fact),
+    "conditions": ("condition", NamedCondition),
+    "impossible": ("rule", Impossible),
+    "stages": ("stage", Stage),
+    "roles": ("role", Role),
+    "destinations": ("destination", Destination),
+    "outcomes": ("outcome", Outcome),
+    "records": ("record", RecordKind),
+    "routes": ("rule", Route),
+    "steps": ("rule", Step),
+    "bars": ("rule", Bar),
+    "tasks": ("rule", Task),
+    "questions": ("rule", Question),
+    "checks": ("rule", Check),
+    "notices": ("rule", Notice),
+    "disclosure": ("rule", Disclosure),
+    "feedback": ("rule", Feedback),
+    "reactions": ("rule", Reaction),
+    "matters": ("rule", Matter),
+    "statements": ("rule", Statement),
+    "settings": ("setting", Setting),
+}
+"""Each section of a procedure: the key that names its items, and what they are."""
+
+HEADER = ("procedure", "name", "edition", "extends")
+"""What stands above the sections."""

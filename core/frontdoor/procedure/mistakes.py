@@ -1,0 +1,97 @@
+"""Mistakes in files that people write: where, what was found, what was expected, what to do.
+
+Whoever writes a procedure, a config or a case file is told of every mistake at once, each with its
+file, line, column and key, in words that say how to mend it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where in a file something stands; line and column count from 1, 0 means the whole file."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One thing that is wrong in a file.
+
+    `key` is the dotted path of keys to it (`routes.received[2].when`), `found` what stands there,
+    `expected` what should, `advice` what to do about it.
+    """
+
+    place: Place
+    key: str
+    found: str
+    expected: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.place}: {self.key}: " if self.key else f"{self.place}: "
+        text = f"{where}found {self.found}; expected {self.expected}"
+        return f"{text}. {self.advice}" if self.advice else f"{text}."
+
+    def as_json(self) -> dict[str, object]:
+        """The mistake as plain values, for `--format json`."""
+        return {
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "key": self.key,
+            "found": self.found,
+            "expected": self.expected,
+            "advice": self.advice,
+        }
+
+
+class MistakesFound(Exception):
+    """A file cannot be used; `mistakes` holds everything that is wrong with it, in file order."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(sorted(set(mistakes)))
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+@dataclass
+class Mistakes:
+    """Collects mistakes while a file is read, so that all can be told at once."""
+
+    found: list[Mistake] = field(default_factory=list)
+
+    def add(self, mistake: Mistake) -> None:
+        self.found.append(mistake)
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def __iter__(self) -> Iterator[Mistake]:
+        return iter(self.found)
+
+    def stop_if_any(self) -> None:
+        """Raise `MistakesFound` with all that was collected, if anything was."""
+        if self.found:
+            raise MistakesFound(self.found)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`Did you mean 'x'?` for the nearest known word, or the list where it is short, or nothing."""
+    choices = sorted(set(known))
+    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    if choices and len(choices) <= 24:
+        return "Known here: " + ", ".join(choices)
+    return ""

@@ -1,0 +1,251 @@
+"""Proves of a rulebook, for every possible contact, that it holds; or shows one where it does not.
+
+All is computed on boxes, with the impossible subtracted: no sampling, no listing of contacts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frontdoor.procedure import language as lang
+from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure.boxes import Box
+from frontdoor.procedure.mistakes import Place
+from frontdoor.procedure.regions import Regions
+from frontdoor.procedure.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a procedure gets wrong: which rule, where, and facts of a contact that show it."""
+
+    rule: str
+    place: Place
+    says: str
+    facts: dict[str, str] | None = None
+
+    def __str__(self) -> str:
+        shown = ""
+        if self.facts is not None:
+            facts = ", ".join(f"{fact}: {value}" for fact, value in self.facts.items())
+            shown = f" For example: {facts or 'any contact'}."
+        return f"{self.place}: {self.rule}: {self.says}{shown}"
+
+    def as_json(self) -> dict[str, object]:
+        """The finding as plain values, for `--format json`."""
+        return {
+            "rule": self.rule,
+            "file": self.place.file,
+            "line": self.place.line,
+            "says": self.says,
+            "facts": self.facts,
+        }
+
+
+def prove(book: Rulebook) -> list[Finding]:
+    """Everything that does not hold for every possible contact; empty where all does."""
+    return _Prover(book).findings()
+
+
+class _Prover:
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+        self.regions = Regions(book)
+        self.space = self.regions.space
+
+    def findings(self) -> list[Finding]:
+        return [
+            *self._routes(),
+            *self._conditions_that_never_hold(),
+            *self._police(),
+            *self._open_cases(),
+            *self._authorisers(),
+            *self._ways_out(),
+            *self._tasks_that_cannot_end(),
+        ]
+
+    def _example(self, box: Box) -> dict[str, str]:
+        """Facts that show a box: those it limits, each with its usual value where that is allowed."""
+        usual = {fact.fact: fact.default for fact in self.book.facts.values()}
+        point = self.space.point(box, usual)
+        return {fact: value for fact, value in point.items() if value != usual[fact]}
+
+    def _left(self, region: list[Box], covers: list[Box]) -> Box | None:
+        for box in region:
+            left = self.space.uncovered(box, covers, self.regions.impossible)
+            if left is not None:
+                return left
+        return None
+
+    def _routes(self) -> list[Finding]:
+        findings = []
+        first = self.book.first_stage
+        stages = dict.fromkeys(route.stage for route in self.book.routes.values())
+        if first not in stages and "any" not in stages:
+            place = self.book.place("stages", first)
+            findings.append(Finding(first, place, "the first stage advises nothing: it has no routes."))
+        for stage in stages:
+            before: list[Box] = []
+            last = None
+            for route in (r for r in self.book.routes.values() if r.stage == stage):
+                region = list(self.regions.of(route.when))
+                if self._left(region, before) is None:
+                    findings.append(
+                        Finding(
+                            route.rule,
+                            self.book.place("routes", route.rule),
+                            "this route can never be taken: " + self._hidden_by(route, region),
+                        )
+                    )
+                before += region
+                last = route
+            left = self._left([self.space.everything], before)
+            if left is not None and last is not None:
+                findings.append(
+                    Finding(
+                        last.rule,
+                        self.book.place("routes", last.rule),
+                        f"no route at the stage {stage} takes every contact. Add one after this.",
+                        self._example(left),
+                    )
+                )
+        return findings
+
+    def _hidden_by(self, route: lang.Route, region: list[Box]) -> str:
+        if self._left(region, []) is None:
+            return "its conditions are impossible together."
+        earlier = []
+        for other in self.book.routes.values():
+            if other.stage == route.stage:
+                if other.rule == route.rule:
+                    break
+                earlier.append(other)
+        needed = list(earlier)
+        for other in earlier:
+            fewer = [r for r in needed if r is not other]
+            if self._left(region, [b for r in fewer for b in self.regions.of(r.when)]) is None:
+                needed = fewer
+        return f"{', '.join(r.rule for r in needed)} take every contact that it would take."
+
+    def _conditions_that_never_hold(self) -> list[Finding]:
+        findings = []
+        for section in ("steps", "bars", "tasks", "questions", "checks", "notices", "disclosure",
+                        "feedback", "reactions", "matters"):
+            for id, rule in self.book.section(section).items():
+                if self._left(list(self.regions.of(rule.when)), []) is None:
+                    findings.append(
+                        Finding(id, self.book.place(section, id),
+                                "this can never apply: its conditions are impossible together.")
+                    )
+        return findings
+
+    def _police(self) -> list[Finding]:
+        tasks = [
+            task
+            for task in self.book.tasks.values()
+            if task.purpose == "tell_police"
+            and task.outlives
+            and {event.kind for event in task.on} >= {"received", "amended"}
+        ]
+        return self._covered_by(
+            tasks,
+            {"crime_suspected": ("yes",)},
+            "where a crime is suspected no task tells the police (purpose tell_police, on received "
+            "and amended, outliving the closing).",
+        )
+
+    def _open_cases(self) -> list[Finding]:
+        tasks = [
+            task
+            for task in self.book.tasks.values()
+            if task.purpose == "tell_worker" and "received" in {event.kind for event in task.on}
+        ]
+        return self._covered_by(
+            tasks,
+            {"case": ("open",)},
+            "where the child is an open case no task tells the allocated worker (purpose "
+            "tell_worker, on received).",
+        )
+
+    def _covered_by(
+        self, tasks: list[lang.Task], conditions: dict[str, tuple[str, ...]], says: str
+    ) -> list[Finding]:
+        covers = [box for task in tasks if not task.advised for box in self.regions.of(task.when)]
+        left = self._left([self.space.box(conditions)], covers)
+        if left is None:
+            return []
+        rule = tasks[0].rule if tasks else "tasks"
+        place = (
+            self.book.place("tasks", rule)
+            if tasks
+            else self.book.place("stages", self.book.first_stage)
+        )
+        return [Finding(rule, place, says, self._example(left))]
+
+    def _authorisers(self) -> list[Finding]:
+        deciding = [
+            outcome
+            for step in self.book.steps.values()
+            if step.command.verb in ("authorise", "close", "carry_outcome", "consult")
+            and self.book.roles_named(step.by)
+            for outcome in (
+                *step.outcomes,
+                *(o for reading in step.readings for o in reading.outcomes or ()),
+            )
+        ]
+        return [
+            Finding(id, self.book.place("outcomes", id), "nobody may decide on this outcome: no step "
+                    "`authorise` or `close` names it.")
+            for id in self.book.outcomes
+            if id not in deciding
+        ]
+
+    def _ways_out(self) -> list[Finding]:
+        findings = []
+        for stage in self.book.stages.values():
+            if stage.final:
+                continue
+            leaving = [
+                step
+                for step in self.book.steps.values()
+                if stage.stage in self.book.stages_named(step.at)
+                and step.stage not in (None, stage.stage)
+                and self.book.roles_named(step.by)
+            ]
+            covers = [box for step in leaving for box in self.regions.of(step.when)]
+            left = self._left([self.space.everything], covers)
+            if left is not None:
+                findings.append(
+                    Finding(stage.stage, self.book.place("stages", stage.stage),
+                            "a contact here has no way on: no step leads out.", self._example(left))
+                )
+        return findings
+
+    def _tasks_that_cannot_end(self) -> list[Finding]:
+        findings = []
+        entries = {
+            (words.VERBS[step.command.verb], step.command.detail)
+            for step in self.book.steps.values()
+            if self.book.roles_named(step.by)
+        }
+        kinds = {kind for kind, _ in entries}
+        general = {kind for kind, detail in entries if detail is None}
+        reached = {step.stage for step in self.book.steps.values()}
+        for task in self.book.tasks.values():
+            ends = False
+            for event in task.until:
+                if event.kind == "stage":
+                    ends |= event.detail in reached
+                elif event.kind == "closed" and event.detail is None:
+                    ends = True
+                elif event.detail is None:
+                    ends |= event.kind in kinds
+                else:
+                    ends |= event.kind in general or (event.kind, event.detail) in entries
+            if not ends:
+                findings.append(
+                    Finding(task.rule, self.book.place("tasks", task.rule),
+                            "this task can never be ended: no step writes "
+                            + " or ".join(f"`{event}`" for event in task.until) + ".")
+                )
+        return findings

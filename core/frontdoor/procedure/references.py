@@ -1,0 +1,176 @@
+"""Checks that what a procedure's items refer to is there: facts, stages, roles, clauses, records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from frontdoor.procedure import language as lang
+from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure.mistakes import Mistake, Mistakes, Place, did_you_mean
+
+if TYPE_CHECKING:
+    from frontdoor.procedure.rulebook import Rulebook
+
+Where = Callable[..., tuple[Place, str]]
+
+STAGE_GROUPS = ("open", "final", "any")
+WELL_KNOWN = ("police",)
+"""Who may be notified in every authority, whether it names them as a destination or not."""
+
+
+def check_references(
+    book: Rulebook, where: Where, mistakes: Mistakes, ids: Mapping[str, set[str]]
+) -> None:
+    """Add a mistake for each reference to something that is not in the rulebook.
+
+    `where` gives place and key of an item's field; `ids` the ids of every section, unreadable
+    items included, so that one broken item does not make others look wrong.
+    """
+    _Checker(book, where, mistakes, ids).check()
+
+
+class _Checker:
+    def __init__(
+        self, book: Rulebook, where: Where, mistakes: Mistakes, ids: Mapping[str, set[str]]
+    ) -> None:
+        self.book, self.where, self.mistakes, self.ids = book, where, mistakes, ids
+        self.known_roles = (
+            ids["roles"] | {"anyone"} | {f"every {kind}" for kind in words.ROLE_KINDS}
+        )
+        self.details: dict[str, Iterable[str]] = {
+            "answer": ids["questions"],
+            "check": ids["checks"],
+            "record": ids["records"],
+            "waive": ids["tasks"],
+            "link": words.LINKS,
+            "feed_back": words.READERS,
+            "notify": ids["destinations"] | ids["roles"] | set(WELL_KNOWN),
+            "share": ids["destinations"] | ids["roles"] | set(WELL_KNOWN),
+        }
+        self.kind_details = {words.VERBS[verb]: known for verb, known in self.details.items()}
+
+    def check(self) -> None:
+        for section in lang.SECTIONS:
+            for id, item in self.book.section(section).items():
+                self._item(section, id, item)
+        if not self.ids["stages"]:
+            return
+        if not any(stage.final for stage in self.book.stages.values()):
+            first = next(iter(self.book.stages))
+            self._wrong("stages", first, "final", "no final stage", "a stage with `final: yes`")
+
+    def _wrong(
+        self, section: str, id: str, key: str, found: str, expected: str, known: Iterable[str] = ()
+    ) -> None:
+        place, path = self.where(section, id, key)
+        self.mistakes.add(Mistake(place, path, found, expected, did_you_mean(found.strip("'"), known)))
+
+    def _known(
+        self, section: str, id: str, key: str, used: Iterable[str], known: Iterable[str], what: str
+    ) -> None:
+        known = set(known)
+        for one in used:
+            if one not in known:
+                self._wrong(section, id, key, f"'{one}'", what, known)
+
+    def _item(self, section: str, id: str, item: Any) -> None:
+        if isinstance(item, lang.Sourced):
+            self._known(section, id, "cites" if item.cites else "readings", item.clauses,
+                        self.book.clauses, "the id of a clause in clauses.yaml")
+        if hasattr(item, "when"):
+            self._when(section, id, item.when, itself=id if section == "conditions" else None)
+        for key in ("outcome", "also", "outcomes", "advised"):
+            self._outcomes(section, id, key, getattr(item, key, None))
+        for key in ("by", "if_away", "who", "decided_by", "waived_by"):
+            used = [who.role for who in getattr(item, key, ())]
+            self._known(section, id, key, used, self.known_roles,
+                        "a role, `every <kind of role>` or `anyone`")
+        if getattr(item, "to", None) and section in ("routes", "steps"):
+            self._known(section, id, "to", [item.to], self.ids["destinations"], "a destination")
+        if section in ("steps", "bars", "notices"):
+            groups = {*STAGE_GROUPS, "start"}
+            self._known(section, id, "at", item.at, self.ids["stages"] | groups,
+                        "a stage, or one of open, final, any, start")
+        if section == "routes":
+            self._known(section, id, "stage", [item.stage], self.ids["stages"] | {"any"}, "a stage")
+            self._known(section, id, "hides", item.hides, self.ids["routes"], "a later route")
+        for key in ("needs", "unless"):
+            self._needs(section, id, key, getattr(item, key, ()))
+        for key in ("on", "until", "from_"):
+            self._events(section, id, key.rstrip("_"), getattr(item, key, ()))
+        self._acts(section, id, item)
+        self._readings(section, id, item)
+
+    def _outcomes(self, section: str, id: str, key: str, used: Any) -> None:
+        if used and section not in ("outcomes",):
+            listed = [used] if isinstance(used, str) else used
+            self._known(section, id, key, listed, self.ids["outcomes"], "an outcome")
+
+    def _when(self, section: str, id: str, when: Any, itself: str | None) -> None:
+        facts, conditions = self.book.facts, self.book.conditions
+        for box in when:
+            for fact, values, _ in box:
+                if fact in facts:
+                    for value in values:
+                        if value not in facts[fact].values:
+                            self._wrong(section, id, "when", f"'{value}'", f"a value of {fact}",
+                                        facts[fact].values)
+                elif fact in conditions and fact != itself:
+                    for value in values:
+                        if value not in ("yes", "no"):
+                            self._wrong(section, id, "when", f"'{value}'", "yes or no")
+                elif fact not in self.ids["facts"] | self.ids["conditions"] or fact == itself:
+                    self._wrong(section, id, "when", f"'{fact}'", "a fact or a named condition",
+                                [*facts, *conditions])
+
+    def _needs(self, section: str, id: str, key: str, needs: Iterable[str]) -> None:
+        for need in needs:
+            kind, _, detail = need.partition(" ")
+            if kind in words.ENTRY_KINDS:
+                self._detail(section, id, key, kind, detail)
+            elif need not in self.ids["records"] | self.ids["checks"]:
+                self._wrong(section, id, key, f"'{need}'",
+                            "a record, a check, or an entry such as `notified police`",
+                            self.ids["records"] | self.ids["checks"])
+
+    def _detail(self, section: str, id: str, key: str, kind: str, detail: str | None) -> None:
+        if not detail:
+            return
+        known = self.ids["stages"] if kind == "stage" else self.kind_details.get(kind)
+        if known is None:
+            self._wrong(section, id, key, f"'{kind} {detail}'", f"`{kind}` alone")
+        elif detail not in set(known):
+            self._wrong(section, id, key, f"'{detail}'", f"something that can be {kind}", known)
+
+    def _events(self, section: str, id: str, key: str, events: Any) -> None:
+        if section == "disclosure" or events is None:
+            return
+        for event in [events] if isinstance(events, lang.Event) else events:
+            self._detail(section, id, key, event.kind, event.detail)
+
+    def _acts(self, section: str, id: str, item: Any) -> None:
+        acts = [("refuses", act) for act in getattr(item, "refuses", ()) if isinstance(act, lang.Act)]
+        if isinstance(getattr(item, "command", None), lang.Act):
+            acts.append(("command", item.command))
+        for key, act in acts:
+            if act.detail and act.detail not in set(self.details[act.verb]):
+                self._wrong(section, id, key, f"'{act.detail}'",
+                            f"something that `{act.verb}` can be about", self.details[act.verb])
+        if section == "steps" and item.stage:
+            self._known(section, id, "stage", [item.stage], self.ids["stages"], "a stage")
+
+    def _readings(self, section: str, id: str, item: Any) -> None:
+        for reading in getattr(item, "readings", ()):
+            self._outcomes(section, id, "readings", getattr(reading, "outcome", None))
+            self._outcomes(section, id, "readings", getattr(reading, "outcomes", None))
+            self._outcomes(section, id, "readings", getattr(reading, "also", None))
+            if getattr(reading, "to", None):
+                self._known(section, id, "readings", [reading.to], self.ids["destinations"],
+                            "a destination")
+            for key in ("by", "decided_by"):
+                used = [who.role for who in getattr(reading, key, None) or ()]
+                self._known(section, id, "readings", used, self.known_roles, "a role")
+            self._needs(section, id, "readings", getattr(reading, "needs", None) or ())
+            if getattr(reading, "from_", None):
+                self._events(section, id, "readings", reading.from_)

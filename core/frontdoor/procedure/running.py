@@ -1,0 +1,265 @@
+"""A procedure that runs: what it advises, permits, refuses and asks, given facts and a stage.
+
+Everything here is a pure question about one rulebook. Times, contacts and the journal are the
+domain's; this knows facts, stages and rules alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from frontdoor.procedure import language as lang
+from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure.compiled import Compiler, Facts
+from frontdoor.procedure.rulebook import Rulebook
+
+
+class Advice(msgspec.Struct, frozen=True):
+    """What a route advises: ids of rule, outcomes, destination and deciding roles, and its clauses.
+
+    `readings` holds the name of the reading that was taken, or None where the route has none.
+    """
+
+    rule: str
+    outcome: str
+    also: tuple[str, ...]
+    meaning: str
+    destination: str
+    decided_by: tuple[str, ...]
+    cites: tuple[str, ...]
+    reading: str | None = None
+
+
+class WhyNot(msgspec.Struct, frozen=True):
+    """A route that came before the one taken, and the facts that kept it from applying.
+
+    `failed` has, for the box that came nearest, each fact with what it is and what it had to be.
+    """
+
+    rule: str
+    outcome: str
+    failed: tuple[tuple[str, str, str], ...]
+
+
+class NoRoute(LookupError):
+    """No route of the procedure applies; loading a procedure proves that this cannot be."""
+
+
+class Procedure:
+    """One authority's effective procedure, compiled. Made once, asked often, never changed."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+        self._compiler = Compiler(book)
+        self._routes: dict[str, tuple[list[lang.Route], Callable[[Facts], int], list[Advice]]] = {}
+        for stage in {route.stage for route in book.routes.values()}:
+            routes = [route for route in book.routes.values() if route.stage == stage]
+            asked = self._compiler.first([route.when for route in routes])
+            self._routes[stage] = (routes, asked, [self._advice(route) for route in routes])
+        self._impossible = self._every(book.impossible.values())
+        self._tasks = self._every(book.tasks.values())
+        self._bars = self._every(book.bars.values())
+        self._questions = self._every(book.questions.values())
+        self._checks = self._every(book.checks.values())
+        self._notices = self._every(book.notices.values())
+        self._matters = self._every(book.matters.values())
+        self._disclosure = self._every(book.disclosure.values())
+        self._feedback = self._every(book.feedback.values())
+        self._reactions = self._every(book.reactions.values())
+        self._step_conditions = self._compiler.every([step.when for step in book.steps.values()])
+        self._steps = list(book.steps.values())
+
+    def _every(self, rules: Any) -> Callable[[Facts], list[Any]]:
+        listed = list(rules)
+        asked = self._compiler.every([rule.when for rule in listed])
+        return lambda facts: [listed[index] for index in asked(facts)]
+
+    # facts
+
+    def facts(self, values: Mapping[str, str]) -> Facts:
+        """The facts of a contact as a struct; raises `UnknownFacts` naming each that is wrong."""
+        return self._compiler.facts(values)
+
+    def impossible(self, facts: Facts) -> list[lang.Impossible]:
+        """The combinations among these facts that cannot be; empty for facts that can."""
+        found: list[lang.Impossible] = self._impossible(facts)
+        return found
+
+    # routes
+
+    def advise(self, facts: Facts, stage: str | None = None) -> Advice:
+        """The first route that applies at `stage` (the first stage if None). Raises `NoRoute`."""
+        routes = self._routes.get(stage or self.book.first_stage) or self._routes.get("any")
+        index = routes[1](facts) if routes else -1
+        if routes is None or index < 0:
+            raise NoRoute(f"{self.book.authority} has no route at the stage {stage}")
+        return routes[2][index]
+
+    def has_routes(self, stage: str) -> bool:
+        """Whether the procedure advises anything at this stage."""
+        return stage in self._routes or "any" in self._routes
+
+    def why_not(self, facts: Facts, advice: Advice) -> list[WhyNot]:
+        """For each route before the one taken: which fact kept it from applying."""
+        taken = self.book.routes[advice.rule]
+        before: list[WhyNot] = []
+        for route in self._routes[taken.stage][0]:
+            if route.rule == taken.rule:
+                break
+            nearest = min((self._failed(facts, box) for box in route.when), key=len)
+            before.append(WhyNot(route.rule, route.outcome, tuple(nearest)))
+        return before
+
+    def _failed(
+        self, facts: Facts, box: Sequence[lang.Condition]
+    ) -> list[tuple[str, str, str]]:
+        failed = []
+        for fact, values, negated in box:
+            if fact in self.book.facts:
+                actual = getattr(facts, fact)
+            else:
+                holds = self._named[fact](facts) == 0
+                actual = "yes" if holds else "no"
+            if (actual in values) == negated:
+                wanted = " or ".join(values)
+                failed.append((fact, actual, f"not {wanted}" if negated else wanted))
+        return failed
+
+    @cached_property
+    def _named(self) -> dict[str, Callable[[Facts], int]]:
+        return {
+            name: self._compiler.first([condition.when])
+            for name, condition in self.book.conditions.items()
+        }
+
+    def holds(self, condition: str, facts: Facts) -> bool:
+        """Whether a named condition of the procedure holds for these facts."""
+        return self._named[condition](facts) == 0
+
+    def _advice(self, route: lang.Route) -> Advice:
+        reading = chosen(self.book, route)
+        outcome = (reading and reading.outcome) or route.outcome
+        whos = (reading and reading.decided_by) or route.decided_by
+        return Advice(
+            rule=route.rule,
+            outcome=outcome,
+            also=(reading.also if reading and reading.also is not None else route.also),
+            meaning=self.book.outcomes[outcome].meaning,
+            destination=(reading and reading.to) or route.to,
+            decided_by=tuple(str(who) for who in whos),
+            cites=route.clauses,
+            reading=reading.reading if reading else None,
+        )
+
+    # what matches
+
+    def tasks(self, facts: Facts) -> list[lang.Task]:
+        found: list[lang.Task] = self._tasks(facts)
+        return found
+
+    def bars(self, facts: Facts) -> list[lang.Bar]:
+        found: list[lang.Bar] = self._bars(facts)
+        return found
+
+    def questions(self, facts: Facts) -> list[lang.Question]:
+        found: list[lang.Question] = self._questions(facts)
+        return found
+
+    def checks(self, facts: Facts) -> list[lang.Check]:
+        found: list[lang.Check] = self._checks(facts)
+        return found
+
+    def notices(self, facts: Facts, stage: str | None = None) -> list[lang.Notice]:
+        here = stage or self.book.first_stage
+        return [
+            notice
+            for notice in self._notices(facts)
+            if not notice.at or here in self.stages(notice.at)
+        ]
+
+    def matters(self, facts: Facts) -> list[lang.Matter]:
+        found: list[lang.Matter] = self._matters(facts)
+        return found
+
+    def disclosure(self, facts: Facts) -> list[lang.Disclosure]:
+        found: list[lang.Disclosure] = self._disclosure(facts)
+        return found
+
+    def feedback(self, facts: Facts) -> list[lang.Feedback]:
+        found: list[lang.Feedback] = self._feedback(facts)
+        return found
+
+    def reactions(self, facts: Facts) -> list[lang.Reaction]:
+        found: list[lang.Reaction] = self._reactions(facts)
+        return found
+
+    # steps
+
+    def steps(self, facts: Facts, stage: str | None) -> list[lang.Step]:
+        """Steps that the procedure has at this stage for these facts; stage None is before any."""
+        return [
+            self._steps[index]
+            for index in self._step_conditions(facts)
+            if ("start" in self._steps[index].at if stage is None else stage in self.stages(self._steps[index].at))
+        ]
+
+    def steps_of(self, verb: str, detail: str | None) -> list[lang.Step]:
+        """Every step of a command, at any stage; those that name `detail` take it from the rest."""
+        every = [step for step in self._steps if step.command.verb == verb]
+        named = [step for step in every if step.command.detail and step.command.detail == detail]
+        return named or [step for step in every if step.command.detail is None]
+
+    def by(self, step: lang.Step) -> tuple[lang.Who, ...]:
+        """Who may take a step, under the reading in force."""
+        reading = chosen(self.book, step)
+        return (reading and reading.by) or step.by
+
+    def outcomes(self, step: lang.Step) -> tuple[str, ...]:
+        """The outcomes that a step permits, under the reading in force; empty where it sets none."""
+        reading = chosen(self.book, step)
+        return (reading and reading.outcomes) or step.outcomes
+
+    def needs(self, step: lang.Step) -> tuple[str, ...]:
+        """What a step needs, under the reading in force."""
+        reading = chosen(self.book, step)
+        return reading.needs if reading and reading.needs is not None else step.needs
+
+    def stages(self, names: tuple[str, ...]) -> frozenset[str]:
+        """Stage ids with `open`, `final` and `any` spelled out."""
+        if names not in self._stages:
+            self._stages[names] = frozenset(self.book.stages_named(names))
+        return self._stages[names]
+
+    def roles(self, whos: tuple[lang.Who, ...]) -> frozenset[str]:
+        """Role ids with `anyone` and `every <kind>` spelled out."""
+        if whos not in self._roles:
+            self._roles[whos] = self.book.roles_named(whos)
+        return self._roles[whos]
+
+    @cached_property
+    def _stages(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _roles(self) -> dict[tuple[lang.Who, ...], frozenset[str]]:
+        return {}
+
+    def is_final(self, stage: str) -> bool:
+        return self.book.stages[stage].final
+
+    def rank(self, outcome: str) -> int:
+        """Where an outcome's meaning stands, from the least response (0) to the greatest."""
+        return words.RANK[self.book.outcomes[outcome].meaning]
+
+
+def chosen(book: Rulebook, rule: Any) -> Any:
+    """The reading of a rule that the council chose, else the first named, else None."""
+    readings = rule.readings
+    if not readings:
+        return None
+    name = book.choices.get(rule.rule)
+    return next((reading for reading in readings if reading.reading == name), readings[0])

@@ -1,0 +1,219 @@
+"""Reads a YAML file strictly, and remembers where each value stands.
+
+StrictYAML refuses what invites mistakes (anchors, tags, flow style, duplicate keys), but its own
+line numbers drift after comments and long lines, so places are taken from the marks of the YAML
+nodes themselves. It is slow on long files: what was read is kept under the digest of the text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from frontdoor.procedure.mistakes import Mistake, MistakesFound, Place
+
+LARGEST = 1_000_000
+"""Bytes; the longest procedure known has under 100,000. A larger file is refused unread."""
+
+DEEPEST = 16
+"""Levels of nesting; the language needs six."""
+
+_CACHE_FORMAT = "1"
+
+Keys = tuple[str | int, ...]
+"""The way to a value: keys of maps and places in lists, from the top of the file."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that was read: its values (text, lists and maps only) and where each stands."""
+
+    file: str
+    data: Any
+    marks: dict[Keys, tuple[int, int]] = field(repr=False)
+    digest: str
+    text: str = field(repr=False)
+
+    def place(self, path: Keys) -> Place:
+        """The place of the value at `path`, or of the nearest thing around it."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        line, column = self.marks.get(path, (0, 0))
+        return Place(self.file, line, column)
+
+    def mistake(self, path: Keys, found: str, expected: str, advice: str = "") -> Mistake:
+        return Mistake(self.place(path), key_of(path), found, expected, advice)
+
+
+def key_of(path: Keys) -> str:
+    """`('routes', 'received', 2, 'when')` as people read it: `routes.received[2].when`."""
+    key = ""
+    for part in path:
+        key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else part
+    return key
+
+
+def read_file(path: Path, *, shown_as: str | None = None, cache: Path | None = None) -> Source:
+    """Read the YAML file at `path`.
+
+    `shown_as` is the name used in messages; `cache` a folder where the parsed form may be kept.
+    Raises `MistakesFound` where the file is missing, too large, not UTF-8 or not strict YAML.
+    """
+    name = shown_as or str(path)
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        raise MistakesFound(
+            [Mistake(Place(name), "", f"no readable file ({reason})", "a YAML file in UTF-8")]
+        ) from error
+    if len(raw) > LARGEST:
+        raise MistakesFound(
+            [
+                Mistake(
+                    Place(name), "", "a file of more than 1 MB", "at most 1 MB", "Split the procedure."
+                )
+            ]
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise MistakesFound(
+            [
+                Mistake(
+                    Place(name, line),
+                    "",
+                    f"a byte that is not UTF-8 (0x{raw[error.start]:02x})",
+                    "text saved as UTF-8",
+                    "Save the file again with the encoding UTF-8.",
+                )
+            ]
+        ) from error
+    return read_text(text, name, cache=cache)
+
+
+def read_text(text: str, name: str, *, cache: Path | None = None) -> Source:
+    """Read YAML `text`; `name` stands for the file in messages. Raises `MistakesFound`."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    kept = cache / f"{digest}.{_CACHE_FORMAT}.json" if cache else None
+    if kept is not None:
+        try:
+            data, places = msgspec.json.decode(kept.read_bytes())
+            marks = {tuple(path): (line, column) for path, line, column in places}
+            return Source(name, data, marks, digest, text)
+        except (OSError, msgspec.DecodeError, ValueError, TypeError):
+            pass  # not kept yet, or damaged: read the text itself
+    data, marks = _parse(text, name)
+    if kept is not None:
+        _keep(kept, msgspec.json.encode([data, [[p, *mark] for p, mark in marks.items()]]))
+    return Source(name, data, marks, digest, text)
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write at once or not at all; a cache that cannot be written only costs time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
+            stream.write(content)
+        os.replace(stream.name, path)
+    except OSError:
+        return
+
+
+def _parse(text: str, name: str) -> tuple[Any, dict[Keys, tuple[int, int]]]:
+    import strictyaml
+    from strictyaml.ruamel.error import MarkedYAMLError, YAMLError
+
+    _refuse_depth(text, name)
+    try:
+        data = strictyaml.load(text).data
+        marks = _marks(text)
+    except strictyaml.StrictYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        problem = " ".join(str(error.problem or error.context or "").split()) or "a mistake"
+        problem = problem.removeprefix("Found ").removesuffix(" found")
+        raise MistakesFound(
+            [Mistake(place, "", problem, "strict YAML", _STRICT_ADVICE)]
+        ) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        raise MistakesFound(
+            [Mistake(place, "", str(error.problem or "a mistake"), "YAML", _STRICT_ADVICE)]
+        ) from error
+    except (YAMLError, NotImplementedError, ValueError, RecursionError, AttributeError) as error:
+        # Some comments in odd places are more than the parser can hold; it does not say where.
+        raise MistakesFound(
+            [
+                Mistake(
+                    Place(name),
+                    "",
+                    "text that cannot be read as strict YAML",
+                    "maps, lists and text in block style",
+                    "Put each comment on a line of its own, above what it speaks of.",
+                )
+            ]
+        ) from error
+    return data, marks
+
+
+_STRICT_ADVICE = (
+    "Use plain block YAML: no anchors (&), aliases (*), tags (!), {…} or […], no key twice, "
+    "and quotes around text that holds ': ' or ' #'."
+)
+
+
+def _refuse_depth(text: str, name: str) -> None:
+    """Deep nesting would exhaust the parser's stack; indentation shows it before parsing."""
+    depths: list[int] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        body = line.lstrip(" -")
+        if not body or body.startswith("#"):
+            continue
+        dashes = line[: len(line) - len(body)].count("-")
+        indent = len(line) - len(line.lstrip(" "))
+        while depths and depths[-1] >= indent:
+            depths.pop()
+        depths.append(indent)
+        if len(depths) + dashes > DEEPEST or body.count("[") > 100 or body.count("{") > 100:
+            raise MistakesFound(
+                [
+                    Mistake(
+                        Place(name, number),
+                        "",
+                        "nesting too deep to be meant",
+                        f"at most {DEEPEST} levels",
+                    )
+                ]
+            )
+
+
+def _marks(text: str) -> dict[Keys, tuple[int, int]]:
+    from strictyaml.ruamel import SafeLoader
+    from strictyaml.ruamel.nodes import MappingNode, SequenceNode
+
+    loader = SafeLoader(text)
+    root = loader.get_single_node()
+    marks: dict[Keys, tuple[int, int]] = {}
+
+    def walk(node: Any, path: Keys, mark: Any) -> None:
+        marks[path] = (mark.line + 1, mark.column + 1)
+        if isinstance(node, MappingNode):
+            for key, value in node.value:
+                walk(value, (*path, key.value), key.start_mark)
+        elif isinstance(node, SequenceNode):
+            for index, value in enumerate(node.value):
+                walk(value, (*path, index), value.start_mark)
+
+    if root is not None:
+        walk(root, (), root.start_mark)
+    return marks

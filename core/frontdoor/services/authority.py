@@ -1,0 +1,81 @@
+"""An authority as it runs: its procedure in practice, its plugins, its records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from frontdoor.domain.entries import Actor
+from frontdoor.domain.practice import Practice
+from frontdoor.hookspecs import WorkList
+from frontdoor.procedure.rulebook import Rulebook
+from frontdoor.services.ports import LayerText, Passwords, Records, Session, Store, User, Visit
+
+
+class Closed(Exception):
+    """An authority that cannot be used now; the message says why, for those who run the service."""
+
+
+class NotAllowed(Exception):
+    """Whoever asks has no role at this authority."""
+
+
+@dataclass
+class Authority:
+    """One authority with everything that is its own.
+
+    `practice` is the procedure in force; `practice_of_layers` makes one of the texts of an older
+    edition; `fault` says what went wrong once a plugin has failed: from then on all is refused.
+    """
+
+    name: str
+    practice: Practice
+    layers: Sequence[LayerText]
+    store: Store
+    passwords: Passwords
+    work_lists: Sequence[WorkList]
+    practice_of_layers: Callable[[Sequence[LayerText]], Practice]
+    warnings: tuple[str, ...] = ()
+    fault: str | None = None
+    _editions: dict[str, Practice] = field(default_factory=dict)
+
+    @property
+    def book(self) -> Rulebook:
+        return self.practice.book
+
+    def open(self) -> None:
+        """Keep the edition in force, so that contacts received under it can always be worked on."""
+        with self.store.visit(Visit("", "authority.open", now())) as records:
+            records.keep_edition(self.book.digest, self.layers, now())
+
+    def practice_under(self, edition: str, records: Records) -> Practice:
+        """The procedure of an edition: the one in force, or an older one from the records."""
+        if edition == self.book.digest:
+            return self.practice
+        if edition not in self._editions:
+            layers = records.edition(edition)
+            if layers is None:
+                raise Closed(f"The edition {edition} of {self.name}'s procedure is not on record.")
+            self._editions[edition] = self.practice_of_layers(layers)
+        return self._editions[edition]
+
+    def actor(self, user: User) -> Actor:
+        """A user as one who acts: with those roles that the procedure in force has."""
+        roles = user.roles & self.book.roles.keys()
+        if not roles or user.disabled:
+            raise NotAllowed(f"{user.name} has no role at {self.book.name}.")
+        return Actor(user=user.name, roles=roles, teams=user.teams, name=user.full_name)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who makes a request: the user as they are now, and the session they came with."""
+
+    user: User
+    session: Session
+
+
+def now() -> datetime:
+    """The present, in UTC."""
+    return datetime.now(UTC)

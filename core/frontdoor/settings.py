@@ -1,0 +1,100 @@
+"""The settings of a deployment: environment over `config/frontdoor.yaml` over defaults."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from frontdoor.procedure.mistakes import Mistake, MistakesFound, Place
+from frontdoor.procedure.rulebook import explain
+from frontdoor.procedure.source import Source, read_file
+
+PREFIX = "FRONTDOOR_"
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, str):
+        return [word.strip() for word in value.split(",") if word.strip()]
+    return value
+
+
+class Settings(BaseSettings):
+    """What a deployment chooses. Each can be set as `FRONTDOOR_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    authorities: Annotated[
+        tuple[Name, ...], NoDecode, BeforeValidator(_listed), Field(min_length=1)
+    ]
+    """The authorities that are switched on, in the order in which they are shown."""
+    database_url: str = "sqlite:///var/{authority}.sqlite"
+    """Where each authority's database is; `{authority}` stands for its name."""
+    var: Path = Path("var")
+    """The folder for what the running service keeps beside its databases."""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    secure_cookies: bool = True
+    """Whether cookies are for https alone; turned off only on a machine of one's own."""
+    session_idle_minutes: Annotated[int, Field(ge=5, le=240)] = 30
+    session_hours: Annotated[int, Field(ge=1, le=24)] = 12
+    largest_body: Annotated[int, Field(ge=10_000, le=50_000_000)] = 1_000_000
+    """Bytes of a request's body; a larger one is refused before it is read."""
+
+    config: Path = Path("config")
+    """The folder of the configuration, known before it is read."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before what the file says, which is given at construction."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings
+
+    def url_of(self, authority: str) -> str:
+        """The database of an authority."""
+        return self.database_url.replace("{authority}", authority)
+
+
+def read_settings(config: Path | None = None, **changed: Any) -> Settings:
+    """Read the settings of the deployment whose configuration is in `config`.
+
+    The folder is `config` if given, else FRONTDOOR_CONFIG, else `config/` here. `changed` goes
+    before everything else (what a command line says). Raises `MistakesFound` with everything that
+    is wrong, by file, line and key, or by the name of the environment variable.
+    """
+    folder = config or Path(os.environ.get(PREFIX + "CONFIG", "config"))
+    file = folder / "frontdoor.yaml"
+    source = read_file(file)
+    if not isinstance(source.data, dict):
+        raise MistakesFound([source.mistake((), "no map of settings", "`authorities:` at least")])
+    try:
+        settings = Settings(**{**source.data, "config": folder})
+        return settings.model_copy(update=changed)
+    except ValidationError as error:
+        raise MistakesFound(_mistake(source, problem) for problem in error.errors()) from error
+
+
+def _mistake(source: Source, problem: Any) -> Mistake:
+    found, expected, advice = explain(problem, Settings)
+    loc = tuple(part for part in problem["loc"] if isinstance(part, str | int))
+    variable = PREFIX + str(loc[0]).upper() if loc else ""
+    if variable in os.environ:
+        return Mistake(Place(f"environment variable {variable}"), "", found, expected, advice)
+    return source.mistake(loc, found, expected, advice)

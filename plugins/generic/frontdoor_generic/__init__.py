@@ -1,0 +1,11 @@
+"""The generic procedure, for an authority without a plugin of its own."""
+
+from pathlib import Path
+
+from frontdoor import hookimpl
+
+
+@hookimpl
+def procedure() -> Path:
+    """The folder of the procedure: this one."""
+    return Path(__file__).parent
