@@ -12,9 +12,10 @@ from pathlib import Path
 
 from frontdoor.domain.practice import Practice, clock_settings
 from frontdoor.plugins import PluginFault, Plugins
+from frontdoor.procedure.layering import load
 from frontdoor.procedure.mistakes import Mistake, MistakesFound
 from frontdoor.procedure.proofs import Finding, prove
-from frontdoor.procedure.rulebook import Layer, Rulebook, load
+from frontdoor.procedure.rulebook import Layer, Rulebook
 from frontdoor.procedure.running import Procedure
 from frontdoor.procedure.source import Source, read_file, read_text
 from frontdoor.services.authority import Authority
@@ -26,7 +27,7 @@ BASE = Path(__file__).parent / "procedure" / "base.yaml"
 
 @dataclass(frozen=True)
 class Unusable:
-    """An authority that is switched on but cannot be used, and why, for those who run the service."""
+    """An authority that is switched on but cannot be used, and why."""
 
     name: str
     why: str
@@ -89,7 +90,9 @@ def _plugin_layers(
 def _layers(
     name: str, folder: Path, plugins: Plugins, cache: Path | None, above: tuple[str, ...]
 ) -> tuple[Layer, ...]:
-    own = read_file(folder / "procedure.yaml", shown_as=_shown(folder, "procedure.yaml"), cache=cache)
+    own = read_file(
+        folder / "procedure.yaml", shown_as=_shown(folder, "procedure.yaml"), cache=cache
+    )
     clauses_file = folder / "clauses.yaml"
     clauses = (
         read_file(clauses_file, shown_as=_shown(folder, "clauses.yaml"), cache=cache)
@@ -98,17 +101,27 @@ def _layers(
     )
     extends = own.data.get("extends", "base") if isinstance(own.data, dict) else "base"
     if extends == "base":
-        below: tuple[Layer, ...] = (Layer("base", read_file(BASE, shown_as="base.yaml", cache=cache)),)
+        below: tuple[Layer, ...] = (
+            Layer("base", read_file(BASE, shown_as="base.yaml", cache=cache)),
+        )
     elif extends in (name, *above):
         raise MistakesFound(
-            [own.mistake(("extends",), f"'{extends}'", "a procedure that does not build on this one")]
+            [
+                own.mistake(
+                    ("extends",), f"'{extends}'", "a procedure that does not build on this one"
+                )
+            ]
         )
     else:
         try:
             below = _plugin_layers(extends, plugins, cache, (*above, name))
         except PluginFault as fault:
             raise MistakesFound(
-                [own.mistake(("extends",), f"'{extends}'", "base or an installed plugin", str(fault))]
+                [
+                    own.mistake(
+                        ("extends",), f"'{extends}'", "base or an installed plugin", str(fault)
+                    )
+                ]
             ) from fault
     return (*below, Layer(name, own, clauses))
 
@@ -197,5 +210,5 @@ def open_authorities(settings: Settings) -> dict[str, Authority | Unusable]:
 
 
 def findings_of(composed: Composed) -> list[Finding]:
-    """What cannot be proved of a procedure. Raises `MistakesFound` where it does not even load."""
+    """What cannot be proved of a procedure. Raises `MistakesFound` where it does not load."""
     return prove(composed.rulebook())

@@ -38,7 +38,7 @@ def procedure() -> Path:  # type: ignore[empty-body]  # a specification
 
 @hookspec
 def derived_facts(facts: Mapping[str, str], received: datetime) -> Mapping[str, str]:  # type: ignore[empty-body]
-    """Values of facts that the procedure declares as derived, from the others and the time of receipt."""
+    """Values of the facts declared as derived, from the others and the time of receipt."""
 
 
 @hookspec

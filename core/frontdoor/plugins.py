@@ -1,4 +1,4 @@
-"""Finds the plugins of authorities, checks them, and keeps each authority's apart from the others."""
+"""Finds the plugins of authorities, checks them, and keeps each authority's apart."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ class Plugins:
         lists: list[WorkList] = []
         for answer in self._guarded("work_lists", self._manager.hook.work_lists):
             if not all(isinstance(one, WorkList) for one in answer):
-                raise PluginFault(f"A plugin of '{self.authority}' gave work lists of a wrong type.")
+                raise PluginFault(
+                    f"A plugin of '{self.authority}' gave work lists of a wrong type."
+                )
             lists += answer
         return lists
 

@@ -14,8 +14,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from frontdoor.procedure.explaining import explain
 from frontdoor.procedure.mistakes import Mistake, MistakesFound, Place
-from frontdoor.procedure.rulebook import explain
 from frontdoor.procedure.source import Source, read_file
 
 PREFIX = "FRONTDOOR_"

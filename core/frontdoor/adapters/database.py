@@ -87,8 +87,7 @@ def check(engine: Engine) -> None:
             advice = "Use a file on a local disk, and no other program's settings."
         else:
             found = {
-                name: connection.exec_driver_sql(f"SHOW {name}").scalar_one()
-                for name in POSTGRESQL
+                name: connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in POSTGRESQL
             }
             wrong = {
                 name: found[name]
@@ -101,8 +100,9 @@ def check(engine: Engine) -> None:
         listed = ", ".join(
             f"{name} is {value!r}, not {expected[name]!r}" for name, value in wrong.items()
         )
-        raise UnsafeDatabase(f"The database {where} would not keep what it is given: {listed}. "
-                             f"{advice}")
+        raise UnsafeDatabase(
+            f"The database {where} would not keep what it is given: {listed}. {advice}"
+        )
 
 
 def empty_log(connection: Connection) -> bool:

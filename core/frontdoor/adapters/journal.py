@@ -89,24 +89,14 @@ def chained(entries: Iterable[Entry], head: str = START) -> list[Row]:
     return rows
 
 
-def heads(rows: Iterable[Row]) -> dict[str, Head]:
-    """The head of each contact's chain, to be anchored outside the database."""
-    found: dict[str, Head] = {}
-    for row in rows:
-        if row.contact not in found or row.sequence > found[row.contact].sequence:
-            found[row.contact] = Head(row.sequence, row.link)
-    return found
-
-
 def verify(rows: Iterable[Row], anchored: Mapping[str, Head] | None = None) -> list[Fault]:
-    """Every fault in a journal, in the order of contacts and entries; none where it is sound.
+    """Every fault in a journal, in the order of its rows; none where it is sound.
 
-    `anchored` are heads noted earlier: without them a cut end or a chain built anew stays unseen.
+    The rows of a contact come together, by sequence. `anchored` are heads noted earlier: without them a cut end or a chain built anew stays unseen.
     """
     left = dict(anchored or {})
     faults: list[Fault] = []
-    in_order = sorted(rows, key=lambda row: (row.contact, row.sequence))
-    for contact, chain in groupby(in_order, key=lambda row: row.contact):
+    for contact, chain in groupby(rows, key=lambda row: row.contact):
         faults += _verify_chain(contact, list(chain), left.pop(contact, None))
     faults += [
         Fault(contact, head.sequence, "cut", "the whole journal of this contact is gone")

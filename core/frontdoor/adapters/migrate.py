@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -10,6 +11,9 @@ from sqlalchemy import URL
 
 from frontdoor.adapters.database import engine_for
 from frontdoor.adapters.tables import BIND_KEY
+
+if TYPE_CHECKING:
+    from advanced_alchemy.alembic.commands import AlembicCommands
 
 FOLDER = Path(__file__).parent / "migrations"
 VERSIONS = "migrated"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -20,7 +20,7 @@ Exit codes: 0 all is well; 1 something was found; 2 the command could not run.
 class Lazy(click.Group):
     """A group whose commands are imported when they are called."""
 
-    _places = {
+    _places: ClassVar = {
         "authorities": "frontdoor.cli.procedures",
         "route": "frontdoor.cli.route",
         "check": "frontdoor.cli.procedures",
@@ -29,7 +29,7 @@ class Lazy(click.Group):
         "demo": "frontdoor.cli.running",
         "db": "frontdoor.cli.running",
     }
-    _about = {
+    _about: ClassVar = {
         "authorities": "List the authorities and the state of their procedures.",
         "route": "Say what procedures advise for a contact in a case file.",
         "check": "Prove that procedures hold for every possible contact.",
@@ -74,7 +74,7 @@ class Lazy(click.Group):
 @click.version_option(package_name="frontdoor-core", prog_name="frontdoor")
 @click.pass_context
 def main(ctx: click.Context, config: Path | None) -> None:
-    """Run, prove and compare the procedures by which councils take contacts about children.
+    r"""Run, prove and compare the procedures by which councils take contacts about children.
 
     \b
     Examples:

@@ -21,7 +21,7 @@ from frontdoor.settings import Settings
 @in_format
 @click.pass_obj
 def authorities(config: Path | None, form: str) -> None:
-    """List the authorities that are switched on and the state of their procedures.
+    r"""List the authorities that are switched on and the state of their procedures.
 
     \b
     Example:
@@ -39,7 +39,9 @@ def authorities(config: Path | None, form: str) -> None:
                     "edition": book.edition,
                     "layers": list(book.layers),
                     "clauses": len(book.clauses),
-                    "rules": sum(len(book.section(s)) for s in ("routes", "steps", "bars", "tasks")),
+                    "rules": sum(
+                        len(book.section(s)) for s in ("routes", "steps", "bars", "tasks")
+                    ),
                     "digest": book.digest,
                     "problem": None,
                 }
@@ -80,7 +82,7 @@ def _composed(settings: Settings, what: str) -> Composed:
 @in_format
 @click.pass_obj
 def check(config: Path | None, what: tuple[str, ...], form: str) -> None:
-    """Prove that procedures hold for every possible contact.
+    r"""Prove that procedures hold for every possible contact.
 
     WHAT is an authority that is switched on, or a folder with a procedure.yaml; all authorities
     without it. Mistakes are told with file, line and key; what does not hold, with an example.
@@ -133,7 +135,7 @@ def check(config: Path | None, what: tuple[str, ...], form: str) -> None:
 @in_format
 @click.pass_obj
 def clauses(config: Path | None, authority: str | None, form: str) -> None:
-    """List every clause of the sources: what it says, and the rules that cite it.
+    r"""List every clause of the sources: what it says, and the rules that cite it.
 
     \b
     Examples:

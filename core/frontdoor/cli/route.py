@@ -35,7 +35,7 @@ from frontdoor.procedure.source import Keys, Source, read_file
 @in_format
 @click.pass_obj
 def route(config: Path | None, case: Path, names: tuple[str, ...], form: str) -> None:
-    """Say what procedures advise for the contact in the case file CASE, by when and why.
+    r"""Say what procedures advise for the contact in the case file CASE, by when and why.
 
     \b
     Examples:
@@ -73,9 +73,7 @@ def route(config: Path | None, case: Path, names: tuple[str, ...], form: str) ->
 Answered = tuple[str, list[tuple[str, Answer]]]
 
 
-def _asked(
-    source: Source, case: Case, asked: Practice, practices: dict[str, Practice]
-) -> Answered:
+def _asked(source: Source, case: Case, asked: Practice, practices: dict[str, Practice]) -> Answered:
     """What one authority answers for each child; facts that only another one knows are left out."""
     known = set(asked.book.facts)
     others = {fact for one in practices.values() for fact in one.book.facts} - known
@@ -105,10 +103,13 @@ def _without(facts: dict[str, str], left_out: set[str]) -> dict[str, str]:
 def _mistake(source: Source, reason: Reason) -> Mistake:
     """A reason for a refusal as a mistake at its place in the case file."""
     path: Keys = tuple(
-        int(part) if part.isdigit() else part for part in reason.pointer.strip("/").split("/") if part
+        int(part) if part.isdigit() else part
+        for part in reason.pointer.strip("/").split("/")
+        if part
     )
-    return source.mistake(path, reason.says.rstrip("."), "facts that an authority can use",
-                          reason.instead)
+    return source.mistake(
+        path, reason.says.rstrip("."), "facts that an authority can use", reason.instead
+    )
 
 
 def _plain(children: list[tuple[str, Answer]], asked: Practice) -> dict[str, Any]:
@@ -145,10 +146,14 @@ def _plain_answer(given: Answer) -> dict[str, Any]:
             }
             for task in given.tasks
         ],
-        "notices": [{"id": n.id, "to": n.part, "says": n.says, "cites": list(n.cites)}
-                    for n in given.notices],
-        "questions": [{"id": q.id, "ask": q.says, "part": q.part, "cites": list(q.cites)}
-                      for q in given.questions],
+        "notices": [
+            {"id": n.id, "to": n.part, "says": n.says, "cites": list(n.cites)}
+            for n in given.notices
+        ],
+        "questions": [
+            {"id": q.id, "ask": q.says, "part": q.part, "cites": list(q.cites)}
+            for q in given.questions
+        ],
         "checks": [{"id": c.id, "look": c.says, "cites": list(c.cites)} for c in given.checks],
         "readings": [_plain_matter(matter) for matter in given.readings],
         "why_not": [
@@ -188,12 +193,16 @@ def _print(asked: Practice, child: str, given: Answer) -> None:
     outcome = book.outcomes[given.outcome]
     echo = click.echo
     echo(click.style(book.name, bold=True) + (f": {child}" if child else ""))
-    echo(f"  {outcome.name} ({given.meaning.replace('_', ' ')}) "
-         f"to {book.destinations[given.destination].name}")
+    echo(
+        f"  {outcome.name} ({given.meaning.replace('_', ' ')}) "
+        f"to {book.destinations[given.destination].name}"
+    )
     for also in given.also:
         echo(f"  and also: {book.outcomes[also].name}")
-    echo(f"  decided by {_names(book.roles, given.decided_by)}"
-         + (f" by {describe(given.due)}" if given.due else "; no time is stated"))
+    echo(
+        f"  decided by {_names(book.roles, given.decided_by)}"
+        + (f" by {describe(given.due)}" if given.due else "; no time is stated")
+    )
     echo(f"  because of {', '.join(given.rules)} ({', '.join(given.cites) or 'no clause'})")
     for task in given.tasks:
         due = f"by {describe(task.due)}" if task.due else "no time stated"

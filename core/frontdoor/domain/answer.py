@@ -67,7 +67,9 @@ class Answer(msgspec.Struct, frozen=True):
     why_not: tuple[WhyNot, ...]
 
 
-def answer(practice: Practice, facts: Facts, received: datetime, stage: str | None = None) -> Answer:
+def answer(
+    practice: Practice, facts: Facts, received: datetime, stage: str | None = None
+) -> Answer:
     """Ask a procedure about a contact with these facts, received at `received` (aware)."""
     procedure, book = practice.procedure, practice.book
     here = stage or book.first_stage
@@ -99,7 +101,9 @@ def answer(practice: Practice, facts: Facts, received: datetime, stage: str | No
         cites=tuple(dict.fromkeys(cites)),
         tasks=started,
         notices=tuple(Asked(n.rule, n.says, n.to, n.clauses) for n in notices),
-        questions=tuple(Asked(q.rule, q.ask, q.part, q.clauses) for q in procedure.questions(facts)),
+        questions=tuple(
+            Asked(q.rule, q.ask, q.part, q.clauses) for q in procedure.questions(facts)
+        ),
         checks=tuple(Asked(c.rule, c.look, "", c.clauses) for c in procedure.checks(facts)),
         readings=tuple(_matters(practice, facts, advice.rule, started)),
         why_not=tuple(procedure.why_not(facts, advice)),

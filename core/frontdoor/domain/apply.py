@@ -18,7 +18,6 @@ from frontdoor.domain.contact import (
     Note,
     Proposal,
     Referrer,
-    Task,
 )
 from frontdoor.domain.entries import Entry
 
@@ -61,8 +60,10 @@ def _begin(entry: Entry) -> Contact:
         what_happened=said.get("what_happened", ""),
         facts=said["facts"],
         answers=said.get("answers", {}),
-        checks={id: Note(text, entry.by, entry.role, entry.happened)
-            for id, text in said.get("checks", {}).items()},
+        checks={
+            id: Note(text, entry.by, entry.role, entry.happened)
+            for id, text in said.get("checks", {}).items()
+        },
     )
 
 
@@ -88,7 +89,7 @@ def _moments(moments: dict[str, datetime], entry: Entry) -> dict[str, datetime]:
         events += [f"answered {id}" for id in entry.said.get("answers", {})]
     if entry.stage is not None:
         events.append(f"stage {entry.stage}")
-    return {**moments, **{event: entry.happened for event in events}}
+    return {**moments, **dict.fromkeys(events, entry.happened)}
 
 
 def _note(entry: Entry) -> Note:

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from frontdoor.domain.clocks import LONDON
 from frontdoor.domain.commands import Receive
-from frontdoor.procedure.mistakes import Mistakes, did_you_mean
-from frontdoor.procedure.rulebook import explain
+from frontdoor.procedure.explaining import explain
+from frontdoor.procedure.mistakes import Mistakes, MistakesFound, did_you_mean
 from frontdoor.procedure.source import Keys, Source
 
 KEYS = (
@@ -57,8 +57,12 @@ def read_case(source: Source) -> Case:
     for key in data:
         if key not in KEYS:
             mistakes.add(
-                source.mistake((key,), f"an unknown key '{key}'", "a key of a case file",
-                               did_you_mean(key, KEYS) or "Known: " + ", ".join(KEYS))
+                source.mistake(
+                    (key,),
+                    f"an unknown key '{key}'",
+                    "a key of a case file",
+                    did_you_mean(key, KEYS) or "Known: " + ", ".join(KEYS),
+                )
             )
     for key in ("case", "received"):
         if not data.get(key):
@@ -73,8 +77,8 @@ def read_case(source: Source) -> Case:
             found, expected, advice = explain(problem, Receive)
             loc: Keys = tuple(problem["loc"])
             mistakes.add(source.mistake(loc, found, expected, advice))
-    mistakes.stop_if_any()
-    assert call is not None and received is not None
+    if call is None or received is None or mistakes:
+        raise MistakesFound(mistakes)
     return Case(data["case"], call, received)
 
 
@@ -94,7 +98,9 @@ def _moment(source: Source, text: Any, mistakes: Mistakes) -> datetime | None:
 def _plain(key: str, value: Any) -> Any:
     """YAML's words as the command has them: lists written `a, b`, yes and no, empty as nothing."""
     if key in _LISTS:
-        return [w.strip() for w in value.split(",") if w.strip()] if isinstance(value, str) else value
+        return (
+            [w.strip() for w in value.split(",") if w.strip()] if isinstance(value, str) else value
+        )
     if key in ("facts", "answers", "checks", "referrer") and value == "":
         return {}
     if key == "referrer" and isinstance(value, dict):

@@ -41,7 +41,7 @@ _MONTHS = (
 )
 
 
-class BeyondCalendar(Exception):  # noqa: N818 - it says what happened to the date
+class BeyondCalendar(Exception):
     """A date whose bank holidays are not known, so that working days cannot be counted over it."""
 
     def __init__(self, day: date, first: date, last: date) -> None:

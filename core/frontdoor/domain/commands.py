@@ -145,24 +145,32 @@ class Amend(CommandSaid):
 
 
 class Answer(CommandSaid):
+    """An answer to one of the procedure's questions."""
+
     command: Literal["answer"] = "answer"
     question: Word
     text: SomeText
 
 
 class Check(CommandSaid):
+    """The result of one of the procedure's checks."""
+
     command: Literal["check"] = "check"
     check: Word
     result: SomeText
 
 
 class Record(CommandSaid):
+    """A text of a kind that the procedure names."""
+
     command: Literal["record"] = "record"
     record: Word
     text: SomeText
 
 
 class Propose(CommandSaid):
+    """An outcome for someone else to authorise; another than advised needs `rationale`."""
+
     command: Literal["propose"] = "propose"
     outcome: Word
     also: Words = ()
@@ -185,11 +193,15 @@ class Decline(CommandSaid):
 
 
 class Transfer(CommandSaid):
+    """Hand the contact to another team; `to` where the step does not say which."""
+
     command: Literal["transfer"] = "transfer"
     to: Word | None = None
 
 
 class Acknowledge(CommandSaid):
+    """Tell the referrer that the contact has come."""
+
     command: Literal["acknowledge"] = "acknowledge"
     channel: Word = "not_known"
     text: Text = ""
@@ -203,23 +215,31 @@ class Redirect(CommandSaid):
 
 
 class AddInformation(CommandSaid):
+    """What came in later."""
+
     command: Literal["add_information"] = "add_information"
     text: SomeText
 
 
 class Notify(CommandSaid):
+    """Someone was told: the police, the allocated worker."""
+
     command: Literal["notify"] = "notify"
     whom: Word
     text: Text = ""
 
 
 class Share(CommandSaid):
+    """Information was given to another agency."""
+
     command: Literal["share"] = "share"
     with_: Word = Field(alias="with")
     text: SomeText
 
 
 class FeedBack(CommandSaid):
+    """A reader outside was told what became of the contact."""
+
     command: Literal["feed_back"] = "feed_back"
     to: Word
     channel: Word = "not_known"
@@ -227,6 +247,8 @@ class FeedBack(CommandSaid):
 
 
 class Assign(CommandSaid):
+    """Give the contact to a user."""
+
     command: Literal["assign"] = "assign"
     user: Line
 
@@ -239,6 +261,8 @@ class Waive(CommandSaid):
 
 
 class LinkTo(CommandSaid):
+    """Join two contacts by a kind of link."""
+
     command: Literal["link"] = "link"
     kind: Word
     other: Key
@@ -259,6 +283,8 @@ class CarryOutcome(CommandSaid):
 
 
 class Close(CommandSaid):
+    """End the work on a contact, with an outcome or on the one decided."""
+
     command: Literal["close"] = "close"
     outcome: Word | None = None
     also: Words = ()
@@ -266,6 +292,8 @@ class Close(CommandSaid):
 
 
 class Reopen(CommandSaid):
+    """Take a closed contact up again; `reason` says why."""
+
     command: Literal["reopen"] = "reopen"
 
 

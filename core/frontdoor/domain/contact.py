@@ -1,4 +1,4 @@
-"""A contact: one child (or unborn child, or no one) that someone called about, and all that is known.
+"""A contact: the child (unborn child, or no one) that someone called about, and all that is known.
 
 Everything here is a frozen value. A contact is what its entries make of it (`apply`); nothing else
 changes one. Times are aware datetimes in UTC.
@@ -28,7 +28,7 @@ class Referrer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Child(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The child a contact is about, as far as known; an unborn child has `expected`, no birth date."""
+    """The child a contact is about, as far as known; an unborn one has `expected` alone."""
 
     name: str = ""
     date_of_birth: date | None = None
@@ -98,6 +98,7 @@ class Task(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def runs(self) -> bool:
+        """Whether it still has to be done."""
         return self.ended is None
 
     @property
@@ -198,7 +199,9 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def next_due(self) -> datetime | None:
         """The earliest deadline of a running task."""
-        return min((task.due for task in self.tasks.values() if task.runs and task.due), default=None)
+        return min(
+            (task.due for task in self.tasks.values() if task.runs and task.due), default=None
+        )
 
     def linked(self, kind: str) -> list[str]:
         """Ids of the contacts at the other end of links of a kind."""

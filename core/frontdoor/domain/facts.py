@@ -66,17 +66,24 @@ def _named(
     for index, name in enumerate(names):
         if name not in known:
             reasons.append(
-                Reason("invalid", f"'{name}' is no {group} here.", did_you_mean(name, known),
-                       pointer=f"{where}/{index}")
+                Reason(
+                    "invalid",
+                    f"'{name}' is no {group} here.",
+                    did_you_mean(name, known),
+                    pointer=f"{where}/{index}",
+                )
             )
         elif "yes" in facts[name].values:
             values[name] = "yes"
         else:
             choices = ", ".join(facts[name].values)
             reasons.append(
-                Reason("invalid", f"'{name}' has more than yes and no.",
-                       f"Say under facts which of these it is: {choices}.",
-                       pointer=f"{where}/{index}")
+                Reason(
+                    "invalid",
+                    f"'{name}' has more than yes and no.",
+                    f"Say under facts which of these it is: {choices}.",
+                    pointer=f"{where}/{index}",
+                )
             )
     return reasons
 
@@ -93,9 +100,7 @@ def plain(practice: Practice, facts: Facts) -> dict[str, str]:
     """Facts as they are kept: those that are not at their default."""
     values: dict[str, str] = msgspec.structs.asdict(facts)
     return {
-        fact: value
-        for fact, value in values.items()
-        if value != practice.book.facts[fact].default
+        fact: value for fact, value in values.items() if value != practice.book.facts[fact].default
     }
 
 

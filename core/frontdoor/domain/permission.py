@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from frontdoor.domain import commands as cmd
 from frontdoor.domain.contact import Contact
 from frontdoor.domain.entries import Actor
 from frontdoor.domain.practice import Practice
@@ -73,6 +74,33 @@ def there(contact: Contact) -> frozenset[str]:
     return frozenset({*contact.records, *contact.checks, *events, *kinds})
 
 
+def ask_about(
+    practice: Practice,
+    contact: Contact,
+    command: cmd.CommandSaid,
+    outcomes: tuple[str, ...] = (),
+) -> Ask:
+    """What a command on a contact asks; `outcomes` are those it decides or proposes."""
+    verb = command.command  # type: ignore[attr-defined]  # every command has one
+    decided = not outcomes
+    if decided and contact.decision:
+        outcomes = (contact.decision.outcome, *contact.decision.also)
+    return Ask(
+        verb=verb,
+        detail=cmd.detail_of(command),
+        stage=contact.stage,
+        facts=practice.procedure.facts(contact.facts),
+        outcomes=outcomes,
+        decided=decided,
+        there=there(contact),
+        holding_team=contact.holding_team,
+        proposer=contact.proposal.by if contact.proposal else None,
+        reason=command.reason,
+        away=command.away,
+        step=command.step,
+    )
+
+
 def permit(practice: Practice, ask: Ask, actor: Actor) -> Permitted | Refused:
     """Find the step that permits what is asked, or every reason why none does."""
     procedure = practice.procedure
@@ -97,7 +125,7 @@ def permit(practice: Practice, ask: Ask, actor: Actor) -> Permitted | Refused:
     if fitting:
         return Refused((*barred, *_wrong_role(practice, fitting, ask)))
     if here:
-        return Refused((*barred, *_unfit(practice, here, standing, ask)))
+        return Refused((*barred, *_unfit(practice, here, standing)))
     return Refused((*barred, *_wrong_stage(practice, steps, ask)))
 
 
@@ -106,7 +134,7 @@ def _is_at(practice: Practice, step: lang.Step, stage: str | None) -> bool:
 
 
 def _allows(practice: Practice, step: lang.Step, ask: Ask) -> bool:
-    """Whether a step is for these outcomes: for all that are being decided, for one decided before."""
+    """Whether a step is for these outcomes: all that are being decided, or one decided before."""
     permitted = practice.procedure.outcomes(step)
     if not permitted:
         return True
@@ -167,14 +195,14 @@ def _missing(practice: Practice, step: lang.Step, ask: Ask, actor: Actor) -> lis
     return reasons
 
 
-def _bars(
-    practice: Practice, step: lang.Step | None, ask: Ask, actor: Actor
-) -> list[Reason]:
-    """The bars that stand in the way; without a step, those that do not depend on where it leads."""
+def _bars(practice: Practice, step: lang.Step | None, ask: Ask, actor: Actor) -> list[Reason]:
+    """The bars that stand in the way; without a step, those that need not know where it leads."""
     procedure = practice.procedure
     reasons = []
     for bar in procedure.bars(ask.facts):
-        if not any(act.verb == ask.verb and act.detail in (None, ask.detail) for act in bar.refuses):
+        if not any(
+            act.verb == ask.verb and act.detail in (None, ask.detail) for act in bar.refuses
+        ):
             continue
         if bar.at and (ask.stage or "start") not in {*procedure.stages(bar.at), *bar.at}:
             continue
@@ -195,7 +223,7 @@ def _bars(
 
 
 def _falls_below(practice: Practice, meaning: str, outcomes: tuple[str, ...]) -> bool:
-    """Whether the greatest of these outcomes means less than `meaning`; none decided, none below."""
+    """Whether the greatest of these outcomes means less than `meaning`; no outcome does not."""
     if not outcomes:
         return False
     return max(practice.procedure.rank(outcome) for outcome in outcomes) < words.RANK[meaning]
@@ -216,9 +244,7 @@ def _wrong_role(practice: Practice, steps: list[lang.Step], ask: Ask) -> list[Re
     ]
 
 
-def _unfit(
-    practice: Practice, here: list[lang.Step], standing: set[str], ask: Ask
-) -> list[Reason]:
+def _unfit(practice: Practice, here: list[lang.Step], standing: set[str]) -> list[Reason]:
     allowed = [s for s in here if s.rule in standing]
     if not allowed:
         step = here[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import TypeVar
 
 from frontdoor.domain.clocks import LONDON, Calendar, ClockSettings, Deadline, deadline
 from frontdoor.procedure.compiled import Facts, UnknownFacts
@@ -14,6 +15,8 @@ from frontdoor.procedure.running import Procedure
 from frontdoor.procedure.timescales import Timescale
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+Read = TypeVar("Read")
 
 Derive = Callable[[Mapping[str, str], datetime], Mapping[str, str]]
 """A plugin's derived facts: from the facts so far and the time of receipt, to values of its own."""
@@ -35,6 +38,7 @@ class Practice:
 
     @property
     def book(self) -> Rulebook:
+        """The procedure as data."""
         return self.procedure.book
 
     def deadline(self, timescale: Timescale, start: datetime) -> Deadline:
@@ -90,7 +94,7 @@ def clock_settings(book: Rulebook) -> tuple[ClockSettings, time, time]:
     """
     mistakes: list[Mistake] = []
 
-    def value(name: str, read: Callable[[str], object], expected: str) -> object:
+    def value(name: str, read: Callable[[str], Read], expected: str) -> Read | None:
         text = book.settings[name].value
         try:
             return read(text)
@@ -99,21 +103,23 @@ def clock_settings(book: Rulebook) -> tuple[ClockSettings, time, time]:
             mistakes.append(Mistake(place, f"settings.{name}", f"'{text}'", expected))
             return None
 
-    found = {
-        "immediately_minutes": value("immediately_minutes", int, "a number of minutes"),
-        "meeting_time": value("meeting_time", time.fromisoformat, "a time such as 09:30"),
-        "meeting_days": value("meeting_days", _weekdays, "days such as monday, wednesday"),
-        "count_to_end_of_day": value(
-            "count_to_end_of_day", {"yes": True, "no": False}.__getitem__, "yes or no"
-        ),
-    }
+    minutes = value("immediately_minutes", int, "a number of minutes")
+    at = value("meeting_time", time.fromisoformat, "a time such as 09:30")
+    days = value("meeting_days", _weekdays, "days such as monday, wednesday")
+    yes_no = {"yes": True, "no": False}.__getitem__
+    to_end = value("count_to_end_of_day", yes_no, "yes or no")
     opens = value("office_opens", time.fromisoformat, "a time such as 09:00")
     closes = value("office_closes", time.fromisoformat, "a time such as 17:00")
-    if not mistakes:
+    if (
+        minutes is not None
+        and at is not None
+        and days is not None
+        and to_end is not None
+        and opens is not None
+        and closes is not None
+    ):
         try:
-            settings = ClockSettings(**found)  # type: ignore[arg-type]  # each was read above
-            assert isinstance(opens, time) and isinstance(closes, time)
-            return settings, opens, closes
+            return ClockSettings(minutes, at, days, to_end), opens, closes
         except ValueError as error:
             place = book.place("settings", "immediately_minutes")
             mistakes.append(Mistake(place, "settings", str(error), "settings within their bounds"))

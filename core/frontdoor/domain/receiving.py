@@ -1,4 +1,4 @@
-"""Takes a call: one contact for each child, linked; or nothing, where the procedure records nothing."""
+"""Takes a call: one contact for each child, linked; or nothing, where nothing is to be recorded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from frontdoor.domain.answer import Answer, answer
 from frontdoor.domain.apply import apply
 from frontdoor.domain.clocks import BeyondCalendar
 from frontdoor.domain.contact import Contact
-from frontdoor.domain.decide import CLOCK_SKEW, Decided, answer_refused, future
+from frontdoor.domain.decide import CLOCK_SKEW, Decided, future
+from frontdoor.domain.drafts import answer_refused
 from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.facts import facts_of_call, plain
 from frontdoor.domain.permission import Ask, Permitted, Reason, Refused, permit, there
@@ -97,8 +98,18 @@ def _receive_each(
         id = new_id()
         draft = Draft("received", None, _said(practice, command, child, facts, id))
         entries.append(
-            write(practice, None, draft, permitted, actor.user, happened, now, command.reason,
-                  command.away, id)
+            write(
+                practice,
+                None,
+                draft,
+                permitted,
+                actor.user,
+                happened,
+                now,
+                command.reason,
+                command.away,
+                id,
+            )
         )
     if reasons:
         return Refused(tuple(reasons))
@@ -136,12 +147,12 @@ def _said(
         "authority": practice.book.authority,
         "facts": plain(practice, facts),
         "referrer": command.referrer.model_dump(mode="json", exclude_defaults=True),
-        "child": child.model_dump(
-            mode="json", exclude={"facts", "person"}, exclude_defaults=True
-        )
+        "child": child.model_dump(mode="json", exclude={"facts", "person"}, exclude_defaults=True)
         if child
         else {},
-        "adults": [adult.model_dump(mode="json", exclude_defaults=True) for adult in command.adults],
+        "adults": [
+            adult.model_dump(mode="json", exclude_defaults=True) for adult in command.adults
+        ],
         "what_happened": command.what_happened,
         "answers": dict(command.answers),
         "checks": dict(command.checks),
@@ -175,8 +186,9 @@ def _same_call(entries: list[Entry]) -> list[Entry]:
     for other in others:
         for entry in (first, other):
             sequences[entry.contact] += 1
-            links.append(_linked(entry, "same_call", other.contact, first.contact,
-                                 sequences[entry.contact]))
+            links.append(
+                _linked(entry, "same_call", other.contact, first.contact, sequences[entry.contact])
+            )
     return links
 
 
@@ -256,8 +268,18 @@ def copy(
     )
     begun = Permitted(permitted.step.model_copy(update={"stage": None}), permitted.role)
     try:
-        received = write(practice, None, draft, begun, actor.user, happened, now, command.reason,
-                         command.away, id)
+        received = write(
+            practice,
+            None,
+            draft,
+            begun,
+            actor.user,
+            happened,
+            now,
+            command.reason,
+            command.away,
+            id,
+        )
     except BeyondCalendar as error:
         return Refused((Reason("invalid", str(error), pointer="/happened"),))
     begins = apply(None, received)

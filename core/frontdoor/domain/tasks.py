@@ -1,4 +1,4 @@
-"""Which tasks an entry starts and which it ends, each with its deadline and how that was counted."""
+"""Which tasks an entry starts and ends, each with its deadline and how that was counted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Events = tuple[lang.Event, ...]
 
 
 def events_of(kind: str, detail: str | None, stage: str | None, final: bool) -> Events:
-    """The events that an entry is: itself, the stage it leads to, and `closed` where that is final."""
+    """The events that an entry is: itself, the stage it leads to, `closed` where that is final."""
     events = [lang.Event(kind, detail)]
     if stage is not None:
         events.append(lang.Event("stage", stage))
@@ -115,16 +115,21 @@ def _beginning(
 
 def ending(tasks: Mapping[str, Task], events: Events) -> tuple[TaskEnd, ...]:
     """The running tasks that these events end; closing ends all that do not outlive it."""
-    closing = matches(lang.Event("closed"), events)
+    deleting = matches(lang.Event("deleted"), events)
+    closing = deleting or matches(lang.Event("closed"), events)
     ends = []
     for task in tasks.values():
         if not task.runs:
             continue
-        until = [lang.Event(kind, detail or None) for kind, _, detail in
-                 (text.partition(" ") for text in task.until)]
-        ended_by = next((event for event in events if any(matches(u, [event]) for u in until)), None)
+        until = [
+            lang.Event(kind, detail or None)
+            for kind, _, detail in (text.partition(" ") for text in task.until)
+        ]
+        ended_by = next(
+            (event for event in events if any(matches(u, [event]) for u in until)), None
+        )
         if ended_by is not None:
             ends.append(TaskEnd(task.id, str(ended_by)))
-        elif closing and not task.outlives_closing:
-            ends.append(TaskEnd(task.id, "closed"))
+        elif closing and (deleting or not task.outlives_closing):
+            ends.append(TaskEnd(task.id, "deleted" if deleting else "closed"))
     return tuple(ends)

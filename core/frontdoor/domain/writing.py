@@ -53,8 +53,8 @@ def write(
     away: str,
     new_id: str = "",
 ) -> Entry:
-    """The entry for a permitted draft, with its results; `contact` None begins one with `new_id`."""
-    procedure, step = practice.procedure, permitted.step
+    """The entry for a permitted draft, with its results; without a contact it begins `new_id`."""
+    step = permitted.step
     stage = step.stage or draft.falls_to
     if contact is None:
         stage = stage or practice.book.first_stage
@@ -82,9 +82,7 @@ def write(
     return _with_results(practice, contact, draft, entry)
 
 
-def _with_results(
-    practice: Practice, contact: Contact | None, draft: Draft, entry: Entry
-) -> Entry:
+def _with_results(practice: Practice, contact: Contact | None, draft: Draft, entry: Entry) -> Entry:
     procedure = practice.procedure
     after = apply(contact, entry)
     facts = procedure.facts(after.facts)

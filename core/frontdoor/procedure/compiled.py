@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from frontdoor.procedure.language import Condition, When
+from frontdoor.procedure.phrases import Condition, When
 from frontdoor.procedure.rulebook import Rulebook
 
 Facts = Any

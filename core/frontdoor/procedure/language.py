@@ -7,184 +7,38 @@ What refers to what (a fact, a role, a clause) is checked in `rulebook`, over al
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
-from frontdoor.procedure import vocabulary as words
-from frontdoor.procedure.mistakes import did_you_mean
-from frontdoor.procedure.timescales import Timescale, parse_timescale
-
-Id = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60, strip_whitespace=True)
-]
-Value = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60, strip_whitespace=True)
-]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True)]
-
-
-def _yes_no(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    if value in ("yes", "no"):
-        return value == "yes"
-    raise ValueError("expected yes or no")
-
-
-def _listed(value: Any) -> Any:
-    """`a, b` and a YAML list mean the same."""
-    if isinstance(value, str):
-        return tuple(word.strip() for word in value.split(",") if word.strip())
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _one_of(known: tuple[str, ...]) -> Any:
-    def check(value: Any) -> Any:
-        if value not in known:
-            raise ValueError(f"expected one of {', '.join(known)}. {did_you_mean(str(value), known)}")
-        return value
-
-    return BeforeValidator(check)
-
-
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
-Values = Annotated[tuple[Value, ...], BeforeValidator(_listed)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else (v,))]
-Cites = Annotated[
-    tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-[0-9]{2,3}$")], ...],
-    BeforeValidator(_listed),
-]
-Meaning = Annotated[str, _one_of(words.MEANINGS)]
-
-
-class Condition(NamedTuple):
-    """One line of a box: the fact has one of the values, or (`negated`) none of them."""
-
-    fact: str
-    values: tuple[str, ...]
-    negated: bool = False
-
-
-def _box(value: Any) -> tuple[Condition, ...]:
-    if not isinstance(value, dict) or not value:
-        raise ValueError("expected a fact and its values, as in `need: high, significant_harm`")
-    conditions = []
-    for fact, wanted in value.items():
-        negated = isinstance(wanted, str) and wanted.startswith("not ")
-        values = _listed(wanted.removeprefix("not ") if negated else wanted)
-        if not values or not all(isinstance(one, str) for one in values):
-            raise ValueError(f"expected one or more values for {fact}")
-        conditions.append(Condition(fact, values, negated))
-    return tuple(conditions)
-
-
-def _when(value: Any) -> Any:
-    """A list of boxes; any of them will do. A single map is a list of one."""
-    if isinstance(value, dict):
-        value = [value]
-    if not isinstance(value, list | tuple) or not value:
-        raise ValueError("expected a list of conditions, each a map of facts and their values")
-    return tuple(_box(box) if isinstance(box, dict) else box for box in value)
-
-
-When = Annotated[tuple[tuple[Condition, ...], ...], BeforeValidator(_when)]
-ALWAYS: tuple[tuple[Condition, ...], ...] = ((),)
-
-
-class Event(NamedTuple):
-    """An entry in the journal that a rule waits for: `received`, `notified police`, `stage closed`."""
-
-    kind: str
-    detail: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.detail}" if self.detail else self.kind
-
-
-def _event(value: Any) -> Event:
-    if isinstance(value, Event):
-        return value
-    kind, _, detail = str(value).strip().partition(" ")
-    if kind != "stage" and kind not in words.ENTRY_KINDS:
-        known = sorted(words.ENTRY_KINDS | {"stage"})
-        raise ValueError(
-            f"expected an entry of the journal, as in `received` or `notified police`. "
-            f"{did_you_mean(kind, known) or 'Known: ' + ', '.join(known)}"
-        )
-    if kind == "stage" and not detail:
-        raise ValueError("expected the name of a stage, as in `stage closed`")
-    return Event(kind, detail.strip() or None)
-
-
-Events = Annotated[
-    tuple[Event, ...], BeforeValidator(lambda value: tuple(_event(one) for one in _listed(value)))
-]
-OneEvent = Annotated[Event, BeforeValidator(_event)]
-
-
-class Act(NamedTuple):
-    """A command that a step permits: a verb, and where it needs one, what it is about."""
-
-    verb: str
-    detail: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.detail}" if self.detail else self.verb
-
-
-def _act(value: Any) -> Act:
-    if isinstance(value, Act):
-        return value
-    verb, _, detail = str(value).strip().partition(" ")
-    if verb not in words.VERBS:
-        near = did_you_mean(verb, words.VERBS) or "Known: " + ", ".join(words.VERBS)
-        raise ValueError(f"expected a command. {near}")
-    if detail and verb not in words.DETAILED:
-        raise ValueError(f"expected `{verb}` alone: it takes no word after it")
-    return Act(verb, detail.strip() or None)
-
-
-Command = Annotated[Act, BeforeValidator(_act)]
-Acts = Annotated[
-    tuple[Act, ...], BeforeValidator(lambda value: tuple(_act(one) for one in _listed(value)))
-]
-
-
-class Who(NamedTuple):
-    """A role, `every` role of a kind, or `anyone`; with `of holding_team` only in that team."""
-
-    role: str
-    of_holding_team: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.role} of holding_team" if self.of_holding_team else self.role
-
-
-def _who(value: Any) -> Who:
-    if isinstance(value, Who):
-        return value
-    text = " ".join(str(value).split())
-    role, of, team = text.partition(" of ")
-    if of and team != "holding_team":
-        raise ValueError("expected a role, or `<role> of holding_team`")
-    if not re.fullmatch(r"(every )?[a-z][a-z0-9_]*", role):
-        raise ValueError("expected a role, `every <kind of role>`, or `anyone`")
-    return Who(role, bool(of))
-
-
-Whos = Annotated[
-    tuple[Who, ...], BeforeValidator(lambda value: tuple(_who(one) for one in _listed(value)))
-]
-
-
-def _timescale(value: Any) -> Any:
-    return value if isinstance(value, Timescale) else parse_timescale(str(value))
-
-
-Within = Annotated[Timescale, BeforeValidator(_timescale)]
+from frontdoor.procedure import vocabulary
+from frontdoor.procedure.phrases import (
+    ALWAYS,
+    Acts,
+    Cites,
+    Command,
+    Events,
+    Id,
+    Ids,
+    OneEvent,
+    Text,
+    Texts,
+    Value,
+    Values,
+    When,
+    Whos,
+    Within,
+    YesNo,
+    listed,
+    one_of,
+)
 
 
 class Part(BaseModel):
@@ -216,7 +70,9 @@ class Sourced(Part):
     @model_validator(mode="after")
     def _from_somewhere(self) -> Sourced:
         readings: tuple[Reading, ...] = getattr(self, "readings", ())
-        said = bool(self.cites or readings) + (self.silent is not None) + (self.safeguard is not None)
+        said = (
+            bool(self.cites or readings) + (self.silent is not None) + (self.safeguard is not None)
+        )
         if said == 0:
             raise ValueError(
                 "nothing that says where this comes from; expected `cites:` with clause ids, "
@@ -250,7 +106,9 @@ class Fact(Part):
     fact: Id
     name: Text
     values: Values
-    group: Literal["call", "need", "family", "consent", "concern", "circumstance", "history"] = "call"
+    group: Literal["call", "need", "family", "consent", "concern", "circumstance", "history"] = (
+        "call"
+    )
     default: Value = "not_known"
     derived: YesNo = False
     hint: Text | None = None
@@ -259,7 +117,7 @@ class Fact(Part):
     @classmethod
     def _complete(cls, data: Any) -> Any:
         if isinstance(data, dict):
-            values = _listed(data.get("values", ()))
+            values = listed(data.get("values", ()))
             if data.get("default", "not_known") == "not_known" and "not_known" not in values:
                 data = {**data, "values": ("not_known", *values)}
         return data
@@ -302,20 +160,26 @@ class Stage(Part):
 
 
 class Role(Sourced):
+    """Who works at the front door, by name and by common kind."""
+
     role: Id
     name: Text
-    kind: Annotated[str, _one_of(words.ROLE_KINDS)]
+    kind: Annotated[str, one_of(vocabulary.ROLE_KINDS)]
     sees_referrer: YesNo = True
     """Whether this role may see who a referrer is that may not be named."""
 
 
 class Destination(Part):
+    """A team or service that a contact can go to."""
+
     destination: Id
     name: Text
-    kind: Annotated[str, _one_of(words.DESTINATION_KINDS)]
+    kind: Annotated[str, one_of(vocabulary.DESTINATION_KINDS)]
 
 
 class Outcome(Sourced):
+    """What may come of a contact, with what it means in the common vocabulary."""
+
     outcome: Id
     name: Text
     meaning: Meaning
@@ -333,6 +197,8 @@ class RecordKind(Sourced):
 
 
 class RouteReading(Reading):
+    """A reading of a route: what it advises otherwise."""
+
     outcome: Id | None = None
     also: Ids | None = None
     to: Id | None = None
@@ -354,13 +220,15 @@ class Route(Rule):
 
 
 class StepReading(Reading):
+    """A reading of a step: who may take it, with what, to which outcomes."""
+
     by: Whos | None = None
     outcomes: Ids | None = None
-    needs: Annotated[tuple[str, ...], BeforeValidator(_listed)] | None = None
+    needs: Annotated[tuple[str, ...], BeforeValidator(listed)] | None = None
 
 
-Needs = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-"""Ids of records or checks, or events such as `notified police`, that must be there."""
+Needs = Annotated[tuple[str, ...], BeforeValidator(listed)]
+"""Records or checks by id, or events such as `notified police`, that must be there."""
 
 
 class Step(Rule):
@@ -400,6 +268,8 @@ class Bar(Rule):
 
 
 class TaskReading(Reading):
+    """A reading of a task: its time, and from when that counts."""
+
     within: Within
     from_: OneEvent | None = Field(default=None, alias="from")
 
@@ -408,7 +278,7 @@ class Task(Rule):
     """Something to be done, by whom and by when, from one entry until another."""
 
     name: Text
-    purpose: Annotated[str, _one_of(words.PURPOSES)]
+    purpose: Annotated[str, one_of(vocabulary.PURPOSES)]
     on: Events
     when: When = ALWAYS
     advised: Ids = ()
@@ -461,9 +331,9 @@ class Notice(Rule):
 class Disclosure(Rule):
     """What is held back, from whom, unless something has been recorded."""
 
-    holds_back: Annotated[str, _one_of(("referrer_identity", "child_details", "contact"))]
+    holds_back: Annotated[str, one_of(("referrer_identity", "child_details", "contact"))]
     from_: Annotated[
-        tuple[Annotated[str, _one_of(words.READERS)], ...], BeforeValidator(_listed)
+        tuple[Annotated[str, one_of(vocabulary.READERS)], ...], BeforeValidator(listed)
     ] = Field(alias="from")
     when: When = ALWAYS
     unless: Needs = ()
@@ -473,7 +343,7 @@ class Disclosure(Rule):
 class Feedback(Rule):
     """Who is told the outcome, and what."""
 
-    to: Annotated[str, _one_of(words.READERS)]
+    to: Annotated[str, one_of(vocabulary.READERS)]
     when: When = ALWAYS
     tells: Texts
     holds_back: Texts = ()
@@ -485,7 +355,7 @@ class Reaction(Rule):
 
     on: OneEvent
     when: When = ALWAYS
-    across: Annotated[str, _one_of(words.LINKS)]
+    across: Annotated[str, one_of(vocabulary.LINKS)]
     command: Command
 
 
@@ -500,7 +370,7 @@ class Matter(Rule):
 class Statement(Rule):
     """Something the procedure says of the service itself."""
 
-    about: Annotated[str, _one_of(words.TOPICS)]
+    about: Annotated[str, one_of(vocabulary.TOPICS)]
     says: Text
 
 
@@ -519,6 +389,8 @@ class Setting(Sourced):
 
 
 class ClauseSource(Part):
+    """A document that clauses come from."""
+
     source: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}$")]
     title: Text
     edition: Text

@@ -22,7 +22,9 @@ class Place:
     def __str__(self) -> str:
         if not self.line:
             return self.file
-        return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+        return (
+            f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+        )
 
 
 @dataclass(frozen=True, order=True)
@@ -72,6 +74,7 @@ class Mistakes:
     found: list[Mistake] = field(default_factory=list)
 
     def add(self, mistake: Mistake) -> None:
+        """Keep a mistake for later."""
         self.found.append(mistake)
 
     def __bool__(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from frontdoor.procedure import language as lang
-from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure import vocabulary
 from frontdoor.procedure.boxes import Box
 from frontdoor.procedure.mistakes import Place
 from frontdoor.procedure.regions import Regions
@@ -65,7 +65,7 @@ class _Prover:
         ]
 
     def _example(self, box: Box) -> dict[str, str]:
-        """Facts that show a box: those it limits, each with its usual value where that is allowed."""
+        """Facts that show a box: as usual where that is allowed, those that are not usual named."""
         usual = {fact.fact: fact.default for fact in self.book.facts.values()}
         point = self.space.point(box, usual)
         return {fact: value for fact, value in point.items() if value != usual[fact]}
@@ -83,7 +83,9 @@ class _Prover:
         stages = dict.fromkeys(route.stage for route in self.book.routes.values())
         if first not in stages and "any" not in stages:
             place = self.book.place("stages", first)
-            findings.append(Finding(first, place, "the first stage advises nothing: it has no routes."))
+            findings.append(
+                Finding(first, place, "the first stage advises nothing: it has no routes.")
+            )
         for stage in stages:
             before: list[Box] = []
             last = None
@@ -129,13 +131,26 @@ class _Prover:
 
     def _conditions_that_never_hold(self) -> list[Finding]:
         findings = []
-        for section in ("steps", "bars", "tasks", "questions", "checks", "notices", "disclosure",
-                        "feedback", "reactions", "matters"):
+        for section in (
+            "steps",
+            "bars",
+            "tasks",
+            "questions",
+            "checks",
+            "notices",
+            "disclosure",
+            "feedback",
+            "reactions",
+            "matters",
+        ):
             for id, rule in self.book.section(section).items():
                 if self._left(list(self.regions.of(rule.when)), []) is None:
                     findings.append(
-                        Finding(id, self.book.place(section, id),
-                                "this can never apply: its conditions are impossible together.")
+                        Finding(
+                            id,
+                            self.book.place(section, id),
+                            "this can never apply: its conditions are impossible together.",
+                        )
                     )
         return findings
 
@@ -194,8 +209,11 @@ class _Prover:
             )
         ]
         return [
-            Finding(id, self.book.place("outcomes", id), "nobody may decide on this outcome: no step "
-                    "`authorise` or `close` names it.")
+            Finding(
+                id,
+                self.book.place("outcomes", id),
+                "nobody may decide on this outcome: no step `authorise` or `close` names it.",
+            )
             for id in self.book.outcomes
             if id not in deciding
         ]
@@ -216,15 +234,19 @@ class _Prover:
             left = self._left([self.space.everything], covers)
             if left is not None:
                 findings.append(
-                    Finding(stage.stage, self.book.place("stages", stage.stage),
-                            "a contact here has no way on: no step leads out.", self._example(left))
+                    Finding(
+                        stage.stage,
+                        self.book.place("stages", stage.stage),
+                        "a contact here has no way on: no step leads out.",
+                        self._example(left),
+                    )
                 )
         return findings
 
     def _tasks_that_cannot_end(self) -> list[Finding]:
         findings = []
         entries = {
-            (words.VERBS[step.command.verb], step.command.detail)
+            (vocabulary.VERBS[step.command.verb], step.command.detail)
             for step in self.book.steps.values()
             if self.book.roles_named(step.by)
         }
@@ -244,8 +266,12 @@ class _Prover:
                     ends |= event.kind in general or (event.kind, event.detail) in entries
             if not ends:
                 findings.append(
-                    Finding(task.rule, self.book.place("tasks", task.rule),
-                            "this task can never be ended: no step writes "
-                            + " or ".join(f"`{event}`" for event in task.until) + ".")
+                    Finding(
+                        task.rule,
+                        self.book.place("tasks", task.rule),
+                        "this task can never be ended: no step writes "
+                        + " or ".join(f"`{event}`" for event in task.until)
+                        + ".",
+                    )
                 )
         return findings

@@ -1,4 +1,4 @@
-"""Checks that what a procedure's items refer to is there: facts, stages, roles, clauses, records."""
+"""Checks that what a procedure's items refer to is there: facts, stages, roles, clauses."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from frontdoor.procedure import language as lang
-from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure import vocabulary
 from frontdoor.procedure.mistakes import Mistake, Mistakes, Place, did_you_mean
+from frontdoor.procedure.phrases import Act, Event
 
 if TYPE_CHECKING:
     from frontdoor.procedure.rulebook import Rulebook
@@ -36,19 +37,19 @@ class _Checker:
     ) -> None:
         self.book, self.where, self.mistakes, self.ids = book, where, mistakes, ids
         self.known_roles = (
-            ids["roles"] | {"anyone"} | {f"every {kind}" for kind in words.ROLE_KINDS}
+            ids["roles"] | {"anyone"} | {f"every {kind}" for kind in vocabulary.ROLE_KINDS}
         )
         self.details: dict[str, Iterable[str]] = {
             "answer": ids["questions"],
             "check": ids["checks"],
             "record": ids["records"],
             "waive": ids["tasks"],
-            "link": words.LINKS,
-            "feed_back": words.READERS,
+            "link": vocabulary.LINKS,
+            "feed_back": vocabulary.READERS,
             "notify": ids["destinations"] | ids["roles"] | set(WELL_KNOWN),
             "share": ids["destinations"] | ids["roles"] | set(WELL_KNOWN),
         }
-        self.kind_details = {words.VERBS[verb]: known for verb, known in self.details.items()}
+        self.kind_details = {vocabulary.VERBS[verb]: known for verb, known in self.details.items()}
 
     def check(self) -> None:
         for section in lang.SECTIONS:
@@ -64,7 +65,9 @@ class _Checker:
         self, section: str, id: str, key: str, found: str, expected: str, known: Iterable[str] = ()
     ) -> None:
         place, path = self.where(section, id, key)
-        self.mistakes.add(Mistake(place, path, found, expected, did_you_mean(found.strip("'"), known)))
+        self.mistakes.add(
+            Mistake(place, path, found, expected, did_you_mean(found.strip("'"), known))
+        )
 
     def _known(
         self, section: str, id: str, key: str, used: Iterable[str], known: Iterable[str], what: str
@@ -76,22 +79,40 @@ class _Checker:
 
     def _item(self, section: str, id: str, item: Any) -> None:
         if isinstance(item, lang.Sourced):
-            self._known(section, id, "cites" if item.cites else "readings", item.clauses,
-                        self.book.clauses, "the id of a clause in clauses.yaml")
+            self._known(
+                section,
+                id,
+                "cites" if item.cites else "readings",
+                item.clauses,
+                self.book.clauses,
+                "the id of a clause in clauses.yaml",
+            )
         if hasattr(item, "when"):
             self._when(section, id, item.when, itself=id if section == "conditions" else None)
         for key in ("outcome", "also", "outcomes", "advised"):
             self._outcomes(section, id, key, getattr(item, key, None))
         for key in ("by", "if_away", "who", "decided_by", "waived_by"):
             used = [who.role for who in getattr(item, key, ())]
-            self._known(section, id, key, used, self.known_roles,
-                        "a role, `every <kind of role>` or `anyone`")
+            self._known(
+                section,
+                id,
+                key,
+                used,
+                self.known_roles,
+                "a role, `every <kind of role>` or `anyone`",
+            )
         if getattr(item, "to", None) and section in ("routes", "steps"):
             self._known(section, id, "to", [item.to], self.ids["destinations"], "a destination")
         if section in ("steps", "bars", "notices"):
             groups = {*STAGE_GROUPS, "start"}
-            self._known(section, id, "at", item.at, self.ids["stages"] | groups,
-                        "a stage, or one of open, final, any, start")
+            self._known(
+                section,
+                id,
+                "at",
+                item.at,
+                self.ids["stages"] | groups,
+                "a stage, or one of open, final, any, start",
+            )
         if section == "routes":
             self._known(section, id, "stage", [item.stage], self.ids["stages"] | {"any"}, "a stage")
             self._known(section, id, "hides", item.hides, self.ids["routes"], "a later route")
@@ -114,25 +135,42 @@ class _Checker:
                 if fact in facts:
                     for value in values:
                         if value not in facts[fact].values:
-                            self._wrong(section, id, "when", f"'{value}'", f"a value of {fact}",
-                                        facts[fact].values)
+                            self._wrong(
+                                section,
+                                id,
+                                "when",
+                                f"'{value}'",
+                                f"a value of {fact}",
+                                facts[fact].values,
+                            )
                 elif fact in conditions and fact != itself:
                     for value in values:
                         if value not in ("yes", "no"):
                             self._wrong(section, id, "when", f"'{value}'", "yes or no")
                 elif fact not in self.ids["facts"] | self.ids["conditions"] or fact == itself:
-                    self._wrong(section, id, "when", f"'{fact}'", "a fact or a named condition",
-                                [*facts, *conditions])
+                    self._wrong(
+                        section,
+                        id,
+                        "when",
+                        f"'{fact}'",
+                        "a fact or a named condition",
+                        [*facts, *conditions],
+                    )
 
     def _needs(self, section: str, id: str, key: str, needs: Iterable[str]) -> None:
         for need in needs:
             kind, _, detail = need.partition(" ")
-            if kind in words.ENTRY_KINDS:
+            if kind in vocabulary.ENTRY_KINDS:
                 self._detail(section, id, key, kind, detail)
             elif need not in self.ids["records"] | self.ids["checks"]:
-                self._wrong(section, id, key, f"'{need}'",
-                            "a record, a check, or an entry such as `notified police`",
-                            self.ids["records"] | self.ids["checks"])
+                self._wrong(
+                    section,
+                    id,
+                    key,
+                    f"'{need}'",
+                    "a record, a check, or an entry such as `notified police`",
+                    self.ids["records"] | self.ids["checks"],
+                )
 
     def _detail(self, section: str, id: str, key: str, kind: str, detail: str | None) -> None:
         if not detail:
@@ -146,17 +184,23 @@ class _Checker:
     def _events(self, section: str, id: str, key: str, events: Any) -> None:
         if section == "disclosure" or events is None:
             return
-        for event in [events] if isinstance(events, lang.Event) else events:
+        for event in [events] if isinstance(events, Event) else events:
             self._detail(section, id, key, event.kind, event.detail)
 
     def _acts(self, section: str, id: str, item: Any) -> None:
-        acts = [("refuses", act) for act in getattr(item, "refuses", ()) if isinstance(act, lang.Act)]
-        if isinstance(getattr(item, "command", None), lang.Act):
+        acts = [("refuses", act) for act in getattr(item, "refuses", ()) if isinstance(act, Act)]
+        if isinstance(getattr(item, "command", None), Act):
             acts.append(("command", item.command))
         for key, act in acts:
             if act.detail and act.detail not in set(self.details[act.verb]):
-                self._wrong(section, id, key, f"'{act.detail}'",
-                            f"something that `{act.verb}` can be about", self.details[act.verb])
+                self._wrong(
+                    section,
+                    id,
+                    key,
+                    f"'{act.detail}'",
+                    f"something that `{act.verb}` can be about",
+                    self.details[act.verb],
+                )
         if section == "steps" and item.stage:
             self._known(section, id, "stage", [item.stage], self.ids["stages"], "a stage")
 
@@ -166,8 +210,9 @@ class _Checker:
             self._outcomes(section, id, "readings", getattr(reading, "outcomes", None))
             self._outcomes(section, id, "readings", getattr(reading, "also", None))
             if getattr(reading, "to", None):
-                self._known(section, id, "readings", [reading.to], self.ids["destinations"],
-                            "a destination")
+                self._known(
+                    section, id, "readings", [reading.to], self.ids["destinations"], "a destination"
+                )
             for key in ("by", "decided_by"):
                 used = [who.role for who in getattr(reading, key, None) or ()]
                 self._known(section, id, "readings", used, self.known_roles, "a role")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from frontdoor.procedure.boxes import Box, Space, intersect
-from frontdoor.procedure.language import Condition, When
+from frontdoor.procedure.phrases import Condition, When
 from frontdoor.procedure.rulebook import Rulebook
 
 Region = tuple[Box, ...]

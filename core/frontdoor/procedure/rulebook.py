@@ -1,31 +1,24 @@
-"""Puts the layers of a procedure together into one frozen rulebook, or says all that is wrong.
+"""The rulebook: an effective procedure as data, every item of every layer put together.
 
 A layer is a file: the base that every procedure stands on, a procedure that others build on, a
-plugin's own, a council's overrides. A later layer adds items, changes them (`changes:`, field by
-field) or removes them (`removes:`), each change and removal with its reason.
+plugin's own, a council's overrides. `layering` puts them together.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
-
 from frontdoor.procedure import language as lang
-from frontdoor.procedure.mistakes import Mistake, Mistakes, Place, did_you_mean
-from frontdoor.procedure.source import Keys, Source, key_of
-
-RULE_SECTIONS = frozenset(name for name, (key, _) in lang.SECTIONS.items() if key == "rule")
-_SECTION_OF_KEY = {key: name for name, (key, _) in lang.SECTIONS.items() if key != "rule"}
-_TOP = (*lang.HEADER, *lang.SECTIONS, "changes", "removes", "choices")
+from frontdoor.procedure.mistakes import Place
+from frontdoor.procedure.phrases import Who
+from frontdoor.procedure.source import Source
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One file of a procedure: `name` as shown (base, a plugin, overrides), its text, its clauses."""
+    """One file of a procedure: `name` as shown (base, a plugin, overrides), text and clauses."""
 
     name: str
     procedure: Source
@@ -99,18 +92,21 @@ class Rulebook:
 
     @property
     def first_stage(self) -> str:
+        """Where a received contact begins."""
         return next(iter(self.stages))
 
     def stages_named(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Stage names with `open` (not final), `final` and `any` spelled out; `start` is no stage."""
+        """Stage names with `open` (not final), `final` and `any` spelled out; `start` is none."""
         wanted: list[str] = []
         for name in names:
             for stage in self.stages.values():
-                if name in ("any", stage.stage) or (name in ("open", "final") and stage.final == (name == "final")):
+                if name in ("any", stage.stage) or (
+                    name in ("open", "final") and stage.final == (name == "final")
+                ):
                     wanted.append(stage.stage)
         return tuple(dict.fromkeys(wanted))
 
-    def roles_named(self, whos: Iterable[lang.Who]) -> frozenset[str]:
+    def roles_named(self, whos: Iterable[Who]) -> frozenset[str]:
         """Role ids with `anyone` and `every <kind>` spelled out."""
         wanted: set[str] = set()
         for who in whos:
@@ -122,388 +118,3 @@ class Rulebook:
                 ):
                     wanted.add(role.role)
         return frozenset(wanted)
-
-
-@dataclass
-class _Item:
-    section: str
-    id: str
-    fields: dict[str, Any]
-    said: dict[str, tuple[Source, Keys]]
-    layer: str
-    place: Place
-    changed: list[tuple[str, str]] = field(default_factory=list)
-
-
-def load(layers: Sequence[Layer]) -> Rulebook:
-    """Put `layers` together, first the base. Raises `MistakesFound` with everything that is wrong."""
-    mistakes = Mistakes()
-    assembly = _Assembly(mistakes)
-    for layer in layers:
-        assembly.add(layer)
-    sections = assembly.read_items()
-    clauses, sources = _clauses(layers, mistakes)
-    if not clauses and not any(layer.clauses for layer in layers):
-        clauses = {}
-    header = assembly.header
-    last = layers[-1].procedure
-    for key in ("procedure", "name", "edition"):
-        if key not in header:
-            mistakes.add(
-                last.mistake((), f"no `{key}:` at the top", f"`{key}:` with the {_HEADER_SAYS[key]}")
-            )
-    from frontdoor.procedure.references import check_references
-
-    rulebook = Rulebook(
-        authority=header.get("procedure", ""),
-        name=header.get("name", ""),
-        edition=header.get("edition", ""),
-        layers=tuple(layer.name for layer in layers),
-        digest=_digest(layers),
-        clauses=clauses,
-        sources=sources,
-        choices=assembly.choices,
-        origins={
-            (item.section, item.id): Origin(item.layer, item.place, tuple(item.changed))
-            for item in assembly.items.values()
-        },
-        removals=tuple(assembly.removals),
-        **sections,
-    )
-    check_references(rulebook, assembly.where, mistakes, assembly.ids)
-    mistakes.stop_if_any()
-    return rulebook
-
-
-_HEADER_SAYS = {
-    "procedure": "authority's short name, as in its configuration",
-    "name": "authority's name as people know it",
-    "edition": "date or version of the published procedure",
-}
-
-
-def _digest(layers: Sequence[Layer]) -> str:
-    parts = [
-        f"{layer.name}:{layer.procedure.digest}:{layer.clauses.digest if layer.clauses else ''}"
-        for layer in layers
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-class _Assembly:
-    """Raw items of all layers by section and id, before they are read as language values."""
-
-    def __init__(self, mistakes: Mistakes) -> None:
-        self.mistakes = mistakes
-        self.items: dict[tuple[str, str], _Item] = {}
-        self.header: dict[str, str] = {}
-        self.removals: list[Removal] = []
-        self.choices: dict[str, str] = {}
-
-    @property
-    def ids(self) -> dict[str, set[str]]:
-        """The ids of each section, those of items that could not be read included."""
-        ids: dict[str, set[str]] = {name: set() for name in lang.SECTIONS}
-        for section, id in self.items:
-            ids[section].add(id)
-        return ids
-
-    def where(self, section: str, id: str, *keys: str | int) -> tuple[Place, str]:
-        """The place of a key of an item, and that key's dotted path."""
-        item = self.items[section, id]
-        source, path = item.said.get(str(keys[0]) if keys else "", item.said[""])
-        full = (*path, *keys[1:])
-        return source.place(full), key_of(full)
-
-    def add(self, layer: Layer) -> None:
-        source = layer.procedure
-        if not isinstance(source.data, dict):
-            self.mistakes.add(
-                source.mistake((), "no map of sections", f"keys such as {', '.join(_TOP[:6])}")
-            )
-            return
-        before = set(self.items)
-        for key, value in source.data.items():
-            if key in lang.HEADER:
-                if isinstance(value, str) and value:
-                    self.header[key] = value
-                else:
-                    self.mistakes.add(source.mistake((key,), "no text", "one line of text"))
-            elif key not in _TOP:
-                self.mistakes.add(
-                    source.mistake((key,), f"an unknown key '{key}'", "a section of the language",
-                                   did_you_mean(key, _TOP) or "Known: " + ", ".join(_TOP))
-                )
-        for section in lang.SECTIONS:
-            if section in source.data:
-                self._add_section(layer, section, source.data[section], before)
-        for key, act in (("changes", self._change), ("removes", self._remove), ("choices", self._choose)):
-            for path, entry in self._listed(source, (key,), source.data.get(key, [])):
-                act(layer, path, entry, before)
-
-    def _listed(self, source: Source, path: Keys, value: Any) -> list[tuple[Keys, dict[str, Any]]]:
-        if value == "":
-            return []
-        if not isinstance(value, list):
-            self.mistakes.add(source.mistake(path, "no list", "a list of items, each after a `-`"))
-            return []
-        good = []
-        for index, entry in enumerate(value):
-            if isinstance(entry, dict):
-                good.append(((*path, index), entry))
-            else:
-                self.mistakes.add(
-                    source.mistake((*path, index), f"'{_short(entry)}'", "a map of keys and values")
-                )
-        return good
-
-    def _add_section(
-        self, layer: Layer, section: str, value: Any, before: set[tuple[str, str]]
-    ) -> None:
-        source = layer.procedure
-        if section != "routes":
-            for path, entry in self._listed(source, (section,), value):
-                self._add_item(layer, section, path, entry, {}, before)
-            return
-        if not isinstance(value, dict):
-            self.mistakes.add(
-                source.mistake((section,), "no map", "the name of a stage, and under it its routes")
-            )
-            return
-        for stage, routes in value.items():
-            for path, entry in self._listed(source, (section, stage), routes):
-                self._add_item(layer, section, path, entry, {"stage": stage}, before)
-
-    def _add_item(
-        self,
-        layer: Layer,
-        section: str,
-        path: Keys,
-        entry: dict[str, Any],
-        extra: dict[str, str],
-        earlier: set[tuple[str, str]],
-    ) -> None:
-        source = layer.procedure
-        key, _ = lang.SECTIONS[section]
-        id = entry.get(key)
-        if not isinstance(id, str) or not id:
-            self.mistakes.add(
-                source.mistake(path, f"no `{key}:`", f"`{key}:` with an id of its own")
-            )
-            return
-        for taken in self._named(section, id):
-            same = self.items[taken]
-            advice = (
-                f"It comes from {same.layer}: to alter it, name it under `changes:` with `because:`."
-                if taken in earlier
-                else f"The first is at {same.place}. Give one of them another id."
-            )
-            self.mistakes.add(
-                source.mistake((*path, key), f"'{id}' a second time", "an id used once", advice)
-            )
-            return
-        fields = {k: v for k, v in entry.items() if k != "before"} | extra
-        said: dict[str, tuple[Source, Keys]] = {k: (source, (*path, k)) for k in entry}
-        said[""] = (source, path)
-        item = _Item(section, id, fields, said, layer.name, source.place(path))
-        ahead_of = entry.get("before")
-        if ahead_of is None:
-            self.items[section, id] = item
-        elif (section, ahead_of) in self.items:
-            self._insert(item, ahead_of)
-        else:
-            known = [i for s, i in self.items if s == section]
-            self.mistakes.add(
-                source.mistake((*path, "before"), f"'{ahead_of}'", f"an id in {section}",
-                               did_you_mean(str(ahead_of), known))
-            )
-
-    def _insert(self, item: _Item, ahead_of: str) -> None:
-        order: dict[tuple[str, str], _Item] = {}
-        for taken, other in self.items.items():
-            if taken == (item.section, ahead_of):
-                order[item.section, item.id] = item
-            order[taken] = other
-        self.items = order
-
-    def _named(self, section: str, id: str) -> list[tuple[str, str]]:
-        """Items with this id: rules share one set of ids, every other section has its own."""
-        sections = RULE_SECTIONS if section in RULE_SECTIONS else {section}
-        return [(s, id) for s in sections if (s, id) in self.items]
-
-    def _target(
-        self, layer: Layer, path: Keys, entry: dict[str, Any], before: set[tuple[str, str]]
-    ) -> _Item | None:
-        source = layer.procedure
-        key = "rule" if "rule" in entry else next((k for k in entry if k in _SECTION_OF_KEY), "")
-        id = entry.get(key)
-        if not key or not isinstance(id, str):
-            self.mistakes.add(
-                source.mistake(path, "no id", "`rule:` (or `outcome:`, `role:`, …) with the id meant")
-            )
-            return None
-        section = next(iter(RULE_SECTIONS)) if key == "rule" else _SECTION_OF_KEY[key]
-        named = [taken for taken in self._named(section, id) if taken in before]
-        if not named:
-            sections = RULE_SECTIONS if key == "rule" else {section}
-            known = [i for s, i in before if s in sections]
-            self.mistakes.add(
-                source.mistake((*path, key), f"'{id}'", f"a {key} of the layers below",
-                               did_you_mean(id, known))
-            )
-            return None
-        if not entry.get("because"):
-            self.mistakes.add(
-                source.mistake(path, "no `because:`", "`because:` with the reason for it")
-            )
-            return None
-        return self.items[named[0]]
-
-    def _change(
-        self, layer: Layer, path: Keys, entry: dict[str, Any], before: set[tuple[str, str]]
-    ) -> None:
-        item = self._target(layer, path, entry, before)
-        if item is None:
-            return
-        key, model = lang.SECTIONS[item.section]
-        known = {f.alias or name for name, f in model.model_fields.items()}
-        for name, value in entry.items():
-            if name in (key, "because"):
-                continue
-            if name not in known:
-                self.mistakes.add(
-                    layer.procedure.mistake((*path, name), f"an unknown key '{name}'",
-                                            f"a key of {item.section}", did_you_mean(name, known))
-                )
-                continue
-            if name in ("cites", "silent", "safeguard"):
-                for other in ("cites", "silent", "safeguard"):
-                    if other not in entry:
-                        item.fields.pop(other, None)
-            if name == "within":
-                item.fields.pop("readings", None)
-            if name == "readings":
-                item.fields.pop("within", None)
-            item.fields[name] = value
-            item.said[name] = (layer.procedure, (*path, name))
-        item.changed.append((layer.name, str(entry["because"])))
-
-    def _remove(
-        self, layer: Layer, path: Keys, entry: dict[str, Any], before: set[tuple[str, str]]
-    ) -> None:
-        item = self._target(layer, path, entry, before)
-        if item is not None:
-            del self.items[item.section, item.id]
-            self.removals.append(
-                Removal(item.section, item.id, layer.name, str(entry["because"]))
-            )
-
-    def _choose(
-        self, layer: Layer, path: Keys, entry: dict[str, Any], before: set[tuple[str, str]]
-    ) -> None:
-        del before
-        source = layer.procedure
-        item = next((self.items[t] for t in self._named("routes", str(entry.get("rule")))), None)
-        readings = item.fields.get("readings") if item else None
-        if item is None or not isinstance(readings, list):
-            known = [id for (s, id), i in self.items.items() if i.fields.get("readings")]
-            self.mistakes.add(
-                source.mistake((*path, "rule"), f"'{entry.get('rule')}'", "a rule with readings",
-                               did_you_mean(str(entry.get("rule")), known))
-            )
-            return
-        names = [str(reading.get("reading")) for reading in readings if isinstance(reading, dict)]
-        if entry.get("reading") not in names:
-            self.mistakes.add(
-                source.mistake((*path, "reading"), f"'{entry.get('reading')}'",
-                               f"a reading of {item.id}", did_you_mean(str(entry.get("reading")), names))
-            )
-            return
-        for name in set(entry) - {"rule", "reading", "because"}:
-            self.mistakes.add(
-                source.mistake((*path, name), f"an unknown key '{name}'", "rule, reading, because")
-            )
-        self.choices[item.id] = str(entry["reading"])
-
-    def read_items(self) -> dict[str, dict[str, Any]]:
-        sections: dict[str, dict[str, Any]] = {name: {} for name in lang.SECTIONS}
-        for (section, id), item in self.items.items():
-            _, model = lang.SECTIONS[section]
-            try:
-                sections[section][id] = model.model_validate(item.fields)
-            except ValidationError as error:
-                self._explain(item, model, error)
-        return sections
-
-    def _explain(self, item: _Item, model: type[lang.Part], error: ValidationError) -> None:
-        for problem in error.errors():
-            loc = problem["loc"]
-            place, key = self.where(item.section, item.id, *loc)
-            found, expected, advice = explain(problem, model)
-            self.mistakes.add(Mistake(place, key, found, expected, advice))
-
-
-def explain(problem: Any, model: Any) -> tuple[str, str, str]:
-    """What pydantic found, what was expected and what to do, in words for the file's writer."""
-    loc, kind = problem["loc"], problem["type"]
-    last = str(loc[-1]) if loc else ""
-    if kind == "extra_forbidden":
-        known = [f.alias or name for name, f in model.model_fields.items()]
-        return (
-            f"an unknown key '{last}'",
-            f"a key of {model.__name__.lower()}",
-            did_you_mean(last, known) or "Known: " + ", ".join(known),
-        )
-    if kind == "missing":
-        return f"no `{last}:`", f"`{last}:`, which is needed here", ""
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    found = _short(problem["input"])
-    _, expected_word, rest = message.partition("expected ")
-    if expected_word:
-        return f"'{found}'" if not message.startswith("nothing") else "nothing", rest, ""
-    return f"'{found}'", message[:1].lower() + message[1:], ""
-
-
-def _short(value: Any) -> str:
-    text = str(value) if not isinstance(value, dict) else ", ".join(map(str, value))
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _clauses(
-    layers: Sequence[Layer], mistakes: Mistakes
-) -> tuple[dict[str, lang.Clause], dict[str, lang.ClauseSource]]:
-    clauses: dict[str, lang.Clause] = {}
-    sources: dict[str, lang.ClauseSource] = {}
-    for layer in layers:
-        file = layer.clauses
-        if file is None:
-            continue
-        data = file.data if isinstance(file.data, dict) else {}
-        for key in set(data) - {"sources", "clauses"}:
-            mistakes.add(file.mistake((key,), f"an unknown key '{key}'", "sources and clauses"))
-        tables: tuple[tuple[str, str, type[lang.Part], dict[str, Any]], ...] = (
-            ("sources", "source", lang.ClauseSource, sources),
-            ("clauses", "clause", lang.Clause, clauses),
-        )
-        for section, name, model, into in tables:
-            for index, entry in enumerate(data.get(section) or []):
-                path: Keys = (section, index)
-                try:
-                    part = model.model_validate(entry)
-                except ValidationError as error:
-                    for problem in error.errors():
-                        found, expected, advice = explain(problem, model)
-                        mistakes.add(file.mistake((*path, *problem["loc"]), found, expected, advice))
-                    continue
-                id = getattr(part, name)
-                if id in into:
-                    mistakes.add(file.mistake((*path, name), f"'{id}' a second time", "an id used once"))
-                into[id] = part
-    for clause in clauses.values():
-        if clause.source not in sources:
-            last = next(layer.clauses for layer in reversed(layers) if layer.clauses)
-            mistakes.add(
-                last.mistake(("clauses",), f"{clause.clause} from '{clause.source}'",
-                             "a source named under `sources:`", did_you_mean(clause.source, sources))
-            )
-    return clauses, sources

@@ -13,8 +13,9 @@ from typing import Any
 import msgspec
 
 from frontdoor.procedure import language as lang
-from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure import vocabulary
 from frontdoor.procedure.compiled import Compiler, Facts
+from frontdoor.procedure.phrases import Condition, Who
 from frontdoor.procedure.rulebook import Rulebook
 
 
@@ -114,9 +115,7 @@ class Procedure:
             before.append(WhyNot(route.rule, route.outcome, tuple(nearest)))
         return before
 
-    def _failed(
-        self, facts: Facts, box: Sequence[lang.Condition]
-    ) -> list[tuple[str, str, str]]:
+    def _failed(self, facts: Facts, box: Sequence[Condition]) -> list[tuple[str, str, str]]:
         failed = []
         for fact, values, negated in box:
             if fact in self.book.facts:
@@ -158,22 +157,27 @@ class Procedure:
     # what matches
 
     def tasks(self, facts: Facts) -> list[lang.Task]:
+        """Tasks whose conditions hold."""
         found: list[lang.Task] = self._tasks(facts)
         return found
 
     def bars(self, facts: Facts) -> list[lang.Bar]:
+        """Bars whose conditions hold."""
         found: list[lang.Bar] = self._bars(facts)
         return found
 
     def questions(self, facts: Facts) -> list[lang.Question]:
+        """Questions to ask."""
         found: list[lang.Question] = self._questions(facts)
         return found
 
     def checks(self, facts: Facts) -> list[lang.Check]:
+        """Checks to make."""
         found: list[lang.Check] = self._checks(facts)
         return found
 
     def notices(self, facts: Facts, stage: str | None = None) -> list[lang.Notice]:
+        """What people are told at a stage (the first stage if None)."""
         here = stage or self.book.first_stage
         return [
             notice
@@ -182,18 +186,22 @@ class Procedure:
         ]
 
     def matters(self, facts: Facts) -> list[lang.Matter]:
+        """Matters on which clauses differ."""
         found: list[lang.Matter] = self._matters(facts)
         return found
 
     def disclosure(self, facts: Facts) -> list[lang.Disclosure]:
+        """What is held back."""
         found: list[lang.Disclosure] = self._disclosure(facts)
         return found
 
     def feedback(self, facts: Facts) -> list[lang.Feedback]:
+        """Who is told, and what."""
         found: list[lang.Feedback] = self._feedback(facts)
         return found
 
     def reactions(self, facts: Facts) -> list[lang.Reaction]:
+        """Reactions whose conditions hold."""
         found: list[lang.Reaction] = self._reactions(facts)
         return found
 
@@ -204,7 +212,11 @@ class Procedure:
         return [
             self._steps[index]
             for index in self._step_conditions(facts)
-            if ("start" in self._steps[index].at if stage is None else stage in self.stages(self._steps[index].at))
+            if (
+                "start" in self._steps[index].at
+                if stage is None
+                else stage in self.stages(self._steps[index].at)
+            )
         ]
 
     def steps_of(self, verb: str, detail: str | None) -> list[lang.Step]:
@@ -213,13 +225,13 @@ class Procedure:
         named = [step for step in every if step.command.detail and step.command.detail == detail]
         return named or [step for step in every if step.command.detail is None]
 
-    def by(self, step: lang.Step) -> tuple[lang.Who, ...]:
+    def by(self, step: lang.Step) -> tuple[Who, ...]:
         """Who may take a step, under the reading in force."""
         reading = chosen(self.book, step)
         return (reading and reading.by) or step.by
 
     def outcomes(self, step: lang.Step) -> tuple[str, ...]:
-        """The outcomes that a step permits, under the reading in force; empty where it sets none."""
+        """The outcomes that a step permits, under the reading in force; empty: any."""
         reading = chosen(self.book, step)
         return (reading and reading.outcomes) or step.outcomes
 
@@ -234,7 +246,7 @@ class Procedure:
             self._stages[names] = frozenset(self.book.stages_named(names))
         return self._stages[names]
 
-    def roles(self, whos: tuple[lang.Who, ...]) -> frozenset[str]:
+    def roles(self, whos: tuple[Who, ...]) -> frozenset[str]:
         """Role ids with `anyone` and `every <kind>` spelled out."""
         if whos not in self._roles:
             self._roles[whos] = self.book.roles_named(whos)
@@ -245,15 +257,16 @@ class Procedure:
         return {}
 
     @cached_property
-    def _roles(self) -> dict[tuple[lang.Who, ...], frozenset[str]]:
+    def _roles(self) -> dict[tuple[Who, ...], frozenset[str]]:
         return {}
 
     def is_final(self, stage: str) -> bool:
+        """Whether a contact at this stage has ended."""
         return self.book.stages[stage].final
 
     def rank(self, outcome: str) -> int:
         """Where an outcome's meaning stands, from the least response (0) to the greatest."""
-        return words.RANK[self.book.outcomes[outcome].meaning]
+        return vocabulary.RANK[self.book.outcomes[outcome].meaning]
 
 
 def chosen(book: Rulebook, rule: Any) -> Any:

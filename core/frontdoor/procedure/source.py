@@ -8,7 +8,6 @@ nodes themselves. It is slow on long files: what was read is kept under the dige
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +47,7 @@ class Source:
         return Place(self.file, line, column)
 
     def mistake(self, path: Keys, found: str, expected: str, advice: str = "") -> Mistake:
+        """A mistake at the place of `path`."""
         return Mistake(self.place(path), key_of(path), found, expected, advice)
 
 
@@ -78,7 +78,11 @@ def read_file(path: Path, *, shown_as: str | None = None, cache: Path | None = N
         raise MistakesFound(
             [
                 Mistake(
-                    Place(name), "", "a file of more than 1 MB", "at most 1 MB", "Split the procedure."
+                    Place(name),
+                    "",
+                    "a file of more than 1 MB",
+                    "at most 1 MB",
+                    "Split the procedure.",
                 )
             ]
         )
@@ -123,7 +127,7 @@ def _keep(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
             stream.write(content)
-        os.replace(stream.name, path)
+        Path(stream.name).replace(path)
     except OSError:
         return
 
@@ -141,9 +145,7 @@ def _parse(text: str, name: str) -> tuple[Any, dict[Keys, tuple[int, int]]]:
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         problem = " ".join(str(error.problem or error.context or "").split()) or "a mistake"
         problem = problem.removeprefix("Found ").removesuffix(" found")
-        raise MistakesFound(
-            [Mistake(place, "", problem, "strict YAML", _STRICT_ADVICE)]
-        ) from error
+        raise MistakesFound([Mistake(place, "", problem, "strict YAML", _STRICT_ADVICE)]) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)

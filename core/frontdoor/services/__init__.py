@@ -1,1 +1,1 @@
-"""Use cases: each in one transaction, on one authority's records, leaving one line in its access log."""
+"""Use cases: each in one transaction on one authority's records, with a line in its access log."""

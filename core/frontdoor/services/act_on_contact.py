@@ -71,9 +71,7 @@ def act_on_contact(
         return receipt
 
 
-def _with_linked(
-    records: Records, contact: str, command: cmd.CommandSaid
-) -> dict[str, Contact]:
+def _with_linked(records: Records, contact: str, command: cmd.CommandSaid) -> dict[str, Contact]:
     """The contact, those linked to it and the one the command names, locked in the order of ids."""
     first = records.contact(contact)
     if first is None:
@@ -88,11 +86,22 @@ def _unknown_to_records(records: Records, command: cmd.CommandSaid) -> Refused |
         (user := records.user(command.user)) is None or user.disabled
     ):
         return Refused(
-            (Reason("invalid", f"Nobody here signs in as '{command.user}'.",
-                    "Name a user of this authority.", pointer="/user"),)
+            (
+                Reason(
+                    "invalid",
+                    f"Nobody here signs in as '{command.user}'.",
+                    "Name a user of this authority.",
+                    pointer="/user",
+                ),
+            )
         )
     child = getattr(command, "child", None)
     if child is not None and child.person and records.person(child.person) is None:
-        return Refused((Reason("unknown", "There is no such person.", "Search again.",
-                               pointer="/child/person"),))
+        return Refused(
+            (
+                Reason(
+                    "unknown", "There is no such person.", "Search again.", pointer="/child/person"
+                ),
+            )
+        )
     return None

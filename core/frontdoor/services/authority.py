@@ -42,6 +42,7 @@ class Authority:
 
     @property
     def book(self) -> Rulebook:
+        """The procedure in force as data."""
         return self.practice.book
 
     def open(self) -> None:

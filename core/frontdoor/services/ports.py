@@ -178,7 +178,7 @@ class Records(Protocol):
     def keep_answer(
         self, user: str, operation: str, key: str, answer: KeptAnswer, at: datetime
     ) -> None:
-        """Keep an answer in the same transaction as what it did. Raises `Conflict` if one is kept."""
+        """Keep an answer together with what it did. Raises `Conflict` if one is kept."""
 
     def saw(self, ids: Iterable[str]) -> None:
         """Name contacts in this request's line of the access log."""

@@ -46,9 +46,7 @@ def once(key: str, *parts: Any) -> Once:
     return Once(key, hashlib.sha256(msgspec.json.encode(parts)).hexdigest())
 
 
-def given_before(
-    records: Records, user: str, operation: str, asked: Once | None
-) -> Receipt | None:
+def given_before(records: Records, user: str, operation: str, asked: Once | None) -> Receipt | None:
     """The receipt given before for the same request. Raises `KeyReused` where it was another."""
     if asked is None:
         return None

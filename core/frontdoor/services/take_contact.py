@@ -35,8 +35,12 @@ def take_contact(
             records.saw(written.id for written in before.written)
             return before
         unknown = [
-            Reason("unknown", "There is no such person.", "Search again, or leave it open.",
-                   pointer=f"/children/{index}/person")
+            Reason(
+                "unknown",
+                "There is no such person.",
+                "Search again, or leave it open.",
+                pointer=f"/children/{index}/person",
+            )
             for index, child in enumerate(command.children)
             if child.person and records.person(child.person) is None
         ]
@@ -79,18 +83,14 @@ def with_people(records: Records, entries: tuple[Entry, ...]) -> tuple[Entry, ..
     return tuple(complete)
 
 
-def write(
-    records: Records, entries: tuple[Entry, ...], before: dict[str, Contact]
-) -> Receipt:
+def write(records: Records, entries: tuple[Entry, ...], before: dict[str, Contact]) -> Receipt:
     """Write entries and the contacts they lead to; the receipt names them in order."""
     after: dict[str, Contact] = {}
     for entry in entries:
         current = after.get(entry.contact) or before.get(entry.contact)
         after[entry.contact] = apply(current, entry)
     records.append(entries, after)
-    return Receipt(
-        tuple(Written(c.id, c.reference, c.version, c.stage) for c in after.values())
-    )
+    return Receipt(tuple(Written(c.id, c.reference, c.version, c.stage) for c in after.values()))
 
 
 def preview(authority: Authority, user: User, command: cmd.Receive) -> list[Answer] | Refused:

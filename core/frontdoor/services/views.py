@@ -83,9 +83,7 @@ def hides_referrer(practice: Practice, contact: Contact, actor: Actor) -> bool:
 
 
 def _unnamed(referrer: Referrer) -> Referrer:
-    return Referrer(
-        kind=referrer.kind, name=HELD_BACK, wants_anonymity=referrer.wants_anonymity
-    )
+    return Referrer(kind=referrer.kind, name=HELD_BACK, wants_anonymity=referrer.wants_anonymity)
 
 
 def _without_referrer(entry: Entry) -> Entry:
@@ -163,4 +161,3 @@ def missing(practice: Practice, contact: Contact) -> list[Missing]:
         if c.rule not in contact.checks
     ]
     return found
-

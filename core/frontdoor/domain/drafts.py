@@ -1,0 +1,491 @@
+"""Drafts what a command would write, after the checks that need no permission.
+
+Each drafter gives a `Draft`, or every reason why there is nothing to write: something unknown,
+something missing, something that has been done already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from frontdoor.domain import commands as cmd
+from frontdoor.domain.contact import Contact
+from frontdoor.domain.facts import facts_after_amending
+from frontdoor.domain.permission import Reason, Refused
+from frontdoor.domain.practice import Practice, UnknownFacts
+from frontdoor.domain.writing import Draft
+from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure.mistakes import did_you_mean
+
+
+def draft(
+    records: Mapping[str, Contact],
+    contact: Contact,
+    command: cmd.CommandSaid,
+    practice: Practice,
+) -> Draft | Refused:
+    """What a command would write, before asking whether it may.
+
+    `records` holds the contact and every contact that the command names.
+    """
+    drafted = _DRAFTERS[type(command)](records, contact, command, practice)
+    return Refused(tuple(drafted)) if isinstance(drafted, list) else drafted
+
+
+Drafted = Draft | list[Reason]
+
+
+def _amend(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Amend, practice: Practice
+) -> Drafted:
+    del records
+    said: dict[str, Any] = {}
+    for name in ("child", "referrer", "adults"):
+        value = getattr(command, name)
+        if value is not None:
+            said[name] = (
+                [one.model_dump(mode="json") for one in value]
+                if isinstance(value, tuple)
+                else value.model_dump(mode="json", exclude={"facts", "person"})
+            )
+    if command.child is not None and command.child.person:
+        said["person"] = command.child.person
+    if command.what_happened is not None:
+        said["what_happened"] = command.what_happened
+    try:
+        facts, reasons = facts_after_amending(practice, contact, command)
+    except UnknownFacts as error:
+        return [
+            Reason("invalid", f"{fact} {what}.", pointer=f"/facts/{fact}")
+            for fact, what in error.problems.items()
+        ]
+    if reasons:
+        return reasons
+    if facts:
+        said["facts"] = facts
+    if not said:
+        return [Reason("invalid", "Nothing was changed.", "Change at least one thing.")]
+    return Draft("amended", None, said)
+
+
+def _answer(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Answer, practice: Practice
+) -> Drafted:
+    del records, contact
+    reason = answer_refused(practice, command.question, command.text, "/text", "/question")
+    return [reason] if reason else Draft("answered", command.question, {"text": command.text})
+
+
+def answer_refused(
+    practice: Practice, question: str, text: str, at: str, id_at: str
+) -> Reason | None:
+    """Why an answer to a question is not accepted, or None."""
+    rule = practice.book.questions.get(question)
+    if rule is None:
+        return _unknown("question", question, practice.book.questions, id_at)
+    if text.strip().lower() in {refused.lower() for refused in rule.refuses}:
+        return Reason(
+            "invalid",
+            f"'{text}' is not accepted as an answer to '{rule.ask}'.",
+            "Give what is known, or leave it open.",
+            rule.rule,
+            rule.clauses,
+            at,
+        )
+    return None
+
+
+def _check(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Check, practice: Practice
+) -> Drafted:
+    del records, contact
+    if command.check not in practice.book.checks:
+        return [_unknown("check", command.check, practice.book.checks, "/check")]
+    return Draft("checked", command.check, {"text": command.result})
+
+
+def _record(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Record, practice: Practice
+) -> Drafted:
+    del records, contact
+    if command.record not in practice.book.records:
+        return [_unknown("record", command.record, practice.book.records, "/record")]
+    return Draft("recorded", command.record, {"text": command.text})
+
+
+def _propose(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Propose, practice: Practice
+) -> Drafted:
+    del records
+    outcomes = (command.outcome, *command.also)
+    reasons = _unknown_outcomes(practice, outcomes)
+    if not reasons and not command.rationale and departs(contact, command.outcome):
+        reasons.append(_rationale(practice, contact, command.outcome))
+    return reasons or Draft(
+        "proposed",
+        None,
+        {"outcome": command.outcome, "also": list(command.also), "rationale": command.rationale},
+        outcomes=outcomes,
+    )
+
+
+def departs(contact: Contact, outcome: str) -> bool:
+    """Whether an outcome is another than the one advised (or proposed, where one is)."""
+    if contact.proposal:
+        return outcome != contact.proposal.outcome
+    return contact.advice is not None and outcome not in (
+        contact.advice.outcome,
+        *contact.advice.also,
+    )
+
+
+def _authorise(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Authorise, practice: Practice
+) -> Drafted:
+    del records
+    outcome = command.outcome or (contact.proposal.outcome if contact.proposal else None)
+    if outcome is None:
+        return [
+            Reason(
+                "invalid",
+                "No outcome was chosen, and none was proposed.",
+                "Choose an outcome.",
+                pointer="/outcome",
+            )
+        ]
+    also = command.also
+    if also is None:
+        same = contact.proposal is not None and contact.proposal.outcome == outcome
+        also = contact.proposal.also if same and contact.proposal else ()
+    rationale = command.rationale
+    return _decision("authorised", practice, contact, outcome, also, rationale)
+
+
+def _decision(
+    kind: str,
+    practice: Practice,
+    contact: Contact,
+    outcome: str,
+    also: tuple[str, ...],
+    rationale: str,
+) -> Drafted:
+    outcomes = (outcome, *also)
+    reasons = _unknown_outcomes(practice, outcomes)
+    if reasons:
+        return reasons
+    if not rationale and departs(contact, outcome):
+        return [_rationale(practice, contact, outcome)]
+    if not rationale and contact.proposal:
+        rationale = contact.proposal.rationale
+    greatest = max(outcomes, key=practice.procedure.rank)
+    said = {
+        "outcome": outcome,
+        "also": list(also),
+        "meaning": practice.book.outcomes[greatest].meaning,
+        "rationale": rationale,
+    }
+    return Draft(kind, None, said, outcomes=outcomes)
+
+
+def _rationale(practice: Practice, contact: Contact, outcome: str) -> Reason:
+    instead_of = contact.proposal or contact.advice
+    named = practice.book.outcomes[instead_of.outcome].name if instead_of else "nothing"
+    by = "proposed" if contact.proposal else "advised by the procedure"
+    return Reason(
+        "invalid",
+        f"'{practice.book.outcomes[outcome].name}' is another outcome than the one {by} ({named}).",
+        "Give the rationale for it.",
+        pointer="/rationale",
+    )
+
+
+def _decline(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Decline, practice: Practice
+) -> Drafted:
+    del records, practice
+    if contact.proposal is None:
+        return [
+            Reason(
+                "conflict", "Nothing is proposed on this contact.", "There is nothing to decline."
+            )
+        ]
+    if not command.reason:
+        return [
+            Reason(
+                "invalid", "A proposal is declined with a reason.", "Say why.", pointer="/reason"
+            )
+        ]
+    return Draft(
+        "declined",
+        None,
+        {"outcome": contact.proposal.outcome},
+        outcomes=(contact.proposal.outcome, *contact.proposal.also),
+    )
+
+
+def _transfer(
+    records: Mapping[str, Contact],
+    contact: Contact,
+    command: cmd.Transfer | cmd.Redirect,
+    practice: Practice,
+) -> Drafted:
+    del records
+    if command.to is not None and command.to not in practice.book.destinations:
+        return [_unknown("destination", command.to, practice.book.destinations, "/to")]
+    if command.to is not None and command.to == contact.holding_team:
+        name = practice.book.destinations[command.to].name
+        return [
+            Reason(
+                "conflict",
+                f"{name} holds this contact already.",
+                "Choose another team.",
+                pointer="/to",
+            )
+        ]
+    kind = words.VERBS[command.command]
+    return Draft(kind, None, {"from": contact.holding_team}, to=command.to, needs_to=True)
+
+
+def _acknowledge(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Acknowledge, practice: Practice
+) -> Drafted:
+    del records, contact, practice
+    return Draft("acknowledged", None, {"channel": command.channel, "text": command.text})
+
+
+def _add_information(
+    records: Mapping[str, Contact],
+    contact: Contact,
+    command: cmd.AddInformation,
+    practice: Practice,
+) -> Drafted:
+    del records, contact, practice
+    return Draft("information_added", None, {"text": command.text})
+
+
+def _notify(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Notify, practice: Practice
+) -> Drafted:
+    del records, contact
+    reasons = _unknown_reader(practice, command.whom, "/whom")
+    return reasons or Draft("notified", command.whom, {"text": command.text})
+
+
+def _share(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Share, practice: Practice
+) -> Drafted:
+    del records, contact
+    reasons = _unknown_reader(practice, command.with_, "/with")
+    return reasons or Draft("shared", command.with_, {"text": command.text})
+
+
+def _unknown_reader(practice: Practice, whom: str, pointer: str) -> list[Reason]:
+    known = {"police", *practice.book.destinations, *practice.book.roles}
+    return [] if whom in known else [_unknown("team, service or role", whom, known, pointer)]
+
+
+def _feed_back(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.FeedBack, practice: Practice
+) -> Drafted:
+    del records, contact, practice
+    if command.to not in words.READERS:
+        return [_unknown("reader", command.to, words.READERS, "/to")]
+    return Draft("fed_back", command.to, {"channel": command.channel, "text": command.text})
+
+
+def _assign(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Assign, practice: Practice
+) -> Drafted:
+    del records, contact, practice
+    if not command.user:
+        return [Reason("invalid", "Nobody was named.", "Name a user.", pointer="/user")]
+    return Draft("assigned", None, {"user": command.user})
+
+
+def _waive(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Waive, practice: Practice
+) -> Drafted:
+    del records, practice
+    task = contact.tasks.get(command.task)
+    if task is None or not task.runs:
+        running = [task.id for task in contact.running]
+        return [_unknown("running task", command.task, running, "/task")]
+    return Draft("waived", task.rule, {"task": task.id}, waives=task)
+
+
+def _link(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.LinkTo, practice: Practice
+) -> Drafted:
+    del practice
+    if command.kind not in words.LINKS:
+        return [_unknown("kind of link", command.kind, words.LINKS, "/kind")]
+    other = records.get(command.other)
+    if other is None or other.deleted:
+        return [
+            Reason(
+                "unknown",
+                "There is no such contact to link to.",
+                "Check its reference.",
+                pointer="/other",
+            )
+        ]
+    if other.id == contact.id:
+        return [Reason("invalid", "A contact cannot be linked to itself.", pointer="/other")]
+    said = {"this": contact.id, "other": other.id}
+    return Draft("linked", command.kind, said, on_others=(other,))
+
+
+def _carry_outcome(
+    records: Mapping[str, Contact],
+    contact: Contact,
+    command: cmd.CarryOutcome,
+    practice: Practice,
+) -> Drafted:
+    source = records.get(command.source)
+    joined = {*contact.linked("copy_of"), *contact.linked("duplicate_of")}
+    if source is None or source.id not in joined:
+        return [
+            Reason(
+                "unknown",
+                "That contact is neither copied from nor a duplicate of this one.",
+                "Link the two first.",
+                pointer="/source",
+            )
+        ]
+    decision = source.decision
+    if decision is None:
+        return [
+            Reason(
+                "needs",
+                f"{source.reference} has no outcome yet.",
+                "Decide on it first.",
+                pointer="/source",
+            )
+        ]
+    if any(taken.carried_from == source.id for taken in contact.decisions):
+        return [
+            Reason(
+                "conflict",
+                "This outcome has been carried over already.",
+                "There is nothing more to do.",
+                pointer="/source",
+            )
+        ]
+    del practice
+    said = {
+        "outcome": decision.outcome,
+        "also": list(decision.also),
+        "meaning": decision.meaning,
+        "rationale": decision.rationale,
+        "carried_from": source.id,
+        "decided_by": decision.by,
+    }
+    outcomes = (decision.outcome, *decision.also)
+    return Draft("outcome_carried", None, said, outcomes=outcomes)
+
+
+def _close(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Close, practice: Practice
+) -> Drafted:
+    del records
+    if command.outcome is not None:
+        return _decision(
+            "closed", practice, contact, command.outcome, command.also, command.rationale
+        )
+    if contact.decision is None:
+        return [
+            Reason(
+                "needs",
+                "A contact is closed only with an outcome.",
+                "Decide on it first.",
+                pointer="/outcome",
+            )
+        ]
+    return Draft("closed", None, {"rationale": command.rationale})
+
+
+def _reopen(
+    records: Mapping[str, Contact], contact: Contact, command: cmd.Reopen, practice: Practice
+) -> Drafted:
+    del records, command, contact
+    return Draft("reopened", None, {}, falls_to=practice.book.first_stage)
+
+
+def _delete_duplicate(
+    records: Mapping[str, Contact],
+    contact: Contact,
+    command: cmd.DeleteDuplicate,
+    practice: Practice,
+) -> Drafted:
+    del practice
+    survivor = records.get(command.survivor)
+    if survivor is None or survivor.deleted or survivor.id not in contact.linked("duplicate_of"):
+        return [
+            Reason(
+                "unknown",
+                "That contact is not linked to this one as its duplicate.",
+                "Link the two as duplicates first.",
+                pointer="/survivor",
+            )
+        ]
+    if not any(decision.carried_from == contact.id for decision in survivor.decisions):
+        return [
+            Reason(
+                "needs",
+                f"The outcome has not been copied to {survivor.reference} yet.",
+                "Carry the outcome over first; only then may the duplicate be deleted.",
+                pointer="/survivor",
+            )
+        ]
+    undone = [task.name for task in contact.running if task.outlives_closing]
+    if undone:
+        return [
+            Reason(
+                "needs",
+                f"Something must still be done on this contact: {', '.join(undone)}.",
+                "Do it first; it would be lost with the duplicate.",
+            )
+        ]
+    return Draft("deleted", None, {"survivor": survivor.id}, on_others=(survivor,))
+
+
+def _unknown(what: str, word: str, known: Any, pointer: str) -> Reason:
+    return Reason(
+        "invalid", f"'{word}' is no {what} here.", did_you_mean(word, known), pointer=pointer
+    )
+
+
+def _unknown_outcomes(practice: Practice, outcomes: tuple[str, ...]) -> list[Reason]:
+    book = practice.book
+    reasons = []
+    for index, outcome in enumerate(outcomes):
+        if outcome not in book.outcomes:
+            at = "/outcome" if index == 0 else f"/also/{index - 1}"
+            reasons.append(_unknown("outcome", outcome, book.outcomes, at))
+    return reasons
+
+
+_DRAFTERS: dict[type[cmd.CommandSaid], Callable[..., Drafted]] = {
+    cmd.Amend: _amend,
+    cmd.Answer: _answer,
+    cmd.Check: _check,
+    cmd.Record: _record,
+    cmd.Propose: _propose,
+    cmd.Authorise: _authorise,
+    cmd.Decline: _decline,
+    cmd.Transfer: _transfer,
+    cmd.Redirect: _transfer,
+    cmd.Acknowledge: _acknowledge,
+    cmd.AddInformation: _add_information,
+    cmd.Notify: _notify,
+    cmd.Share: _share,
+    cmd.FeedBack: _feed_back,
+    cmd.Assign: _assign,
+    cmd.Waive: _waive,
+    cmd.LinkTo: _link,
+    cmd.CarryOutcome: _carry_outcome,
+    cmd.Close: _close,
+    cmd.Reopen: _reopen,
+    cmd.DeleteDuplicate: _delete_duplicate,
+}

@@ -1,0 +1,119 @@
+"""What an entry means for other contacts: the other end of a link, the procedure's reactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from frontdoor.domain import commands as cmd
+from frontdoor.domain.apply import apply
+from frontdoor.domain.contact import Contact
+from frontdoor.domain.drafts import draft
+from frontdoor.domain.entries import Actor, Entry
+from frontdoor.domain.permission import Permitted, Refused, ask_about, permit
+from frontdoor.domain.practice import Practice
+from frontdoor.domain.tasks import events_of, matches
+from frontdoor.domain.writing import Draft, write
+
+
+def elsewhere(drafted: Draft, contact: Contact, entry: Entry) -> list[Entry]:
+    """The entry on the other contact: a link's other end, deadlines that a duplicate missed."""
+    entries = []
+    for other in drafted.on_others:
+        base: dict[str, Any] = {
+            "contact": other.id,
+            "sequence": other.version + 1,
+            "happened": entry.happened,
+            "recorded": entry.recorded,
+            "by": entry.by,
+            "role": entry.role,
+            "step": entry.step,
+            "cites": entry.cites,
+            "edition": other.edition,
+        }
+        if entry.kind == "linked":
+            entries.append(Entry(kind="linked", detail=entry.detail, said=entry.said, **base))
+        elif entry.kind == "deleted":
+            late = [
+                task
+                for task in contact.tasks.values()
+                if task.was_late or (task.runs and task.due and task.due < entry.happened)
+            ]
+            text = f"The duplicate {contact.reference} was deleted; its outcome stands here."
+            missed = [{"name": task.name, "due": _iso(task.due)} for task in late]
+            if missed:
+                text += " Deadlines missed on it: " + ", ".join(task.name for task in late) + "."
+            said = {"text": text, "missed": missed}
+            entries.append(Entry(kind="information_added", said=said, **base))
+    return entries
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def reactions(
+    records: Mapping[str, Contact],
+    entries: list[Entry],
+    practice: Practice,
+    actor: Actor,
+    now: datetime,
+) -> list[Entry]:
+    """The commands on linked contacts to which an entry leads; these lead to no further ones."""
+    first = entries[0]
+    current = dict(records)
+    for entry in entries:
+        current[entry.contact] = apply(current[entry.contact], entry)
+    subject = current[first.contact]
+    final = first.stage is not None and practice.procedure.is_final(first.stage)
+    events = events_of(first.kind, first.detail, first.stage, final)
+    if first.kind == "deleted":
+        return []
+    led_to: list[Entry] = []
+    everyone = Actor(user=actor.user, roles=frozenset(practice.book.roles))
+    for rule in practice.procedure.reactions(practice.procedure.facts(subject.facts)):
+        if not matches(rule.on, events):
+            continue
+        for link in subject.links:
+            if link.kind != rule.across or (link.kind == "copy_of" and link.this == subject.id):
+                continue
+            other = current.get(link.other if link.this == subject.id else link.this)
+            command = _reaction_command(rule.command.verb, rule.command.detail, subject)
+            if other is None or other.deleted or command is None:
+                continue
+            drafted = draft(current, other, command, practice)
+            if isinstance(drafted, Refused):
+                continue
+            permitted = permit(
+                practice, ask_about(practice, other, command, drafted.outcomes), everyone
+            )
+            if isinstance(permitted, Refused):
+                continue
+            by_rule = Permitted(permitted.step, "procedure")
+            entry = write(
+                practice,
+                other,
+                drafted,
+                by_rule,
+                actor.user,
+                now,
+                now,
+                f"follows from {rule.rule} on {subject.reference}",
+                "",
+            )
+            led_to.append(entry)
+            current[other.id] = apply(other, entry)
+    return led_to
+
+
+def _reaction_command(verb: str, detail: str | None, subject: Contact) -> cmd.CommandSaid | None:
+    if verb == "carry_outcome":
+        return cmd.CarryOutcome(source=subject.id)
+    if verb == "notify" and detail:
+        return cmd.Notify(whom=detail)
+    if verb == "reopen":
+        return cmd.Reopen(reason=f"reopened with {subject.reference}")
+    if verb == "add_information":
+        return cmd.AddInformation(text=f"See the linked contact {subject.reference}.")
+    return None

@@ -1,0 +1,191 @@
+"""The small words of the procedure language: ids, lists, conditions, events, commands, who, times.
+
+Each is read from plain text, for the YAML reader gives nothing else, into a frozen value.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, StringConstraints
+
+from frontdoor.procedure import vocabulary
+from frontdoor.procedure.mistakes import did_you_mean
+from frontdoor.procedure.timescales import Timescale, parse_timescale
+
+Id = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60, strip_whitespace=True)
+]
+Value = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60, strip_whitespace=True)
+]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True)]
+
+
+def _yes_no(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if value in ("yes", "no"):
+        return value == "yes"
+    raise ValueError("expected yes or no")
+
+
+def listed(value: Any) -> Any:
+    """`a, b` and a YAML list mean the same."""
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return tuple(value) if isinstance(value, list) else value
+
+
+def one_of(known: tuple[str, ...]) -> Any:
+    """A check that a value is one of the known words, with the nearest where it is not."""
+
+    def check(value: Any) -> Any:
+        if value not in known:
+            raise ValueError(
+                f"expected one of {', '.join(known)}. {did_you_mean(str(value), known)}"
+            )
+        return value
+
+    return BeforeValidator(check)
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(listed)]
+Values = Annotated[tuple[Value, ...], BeforeValidator(listed)]
+Texts = Annotated[
+    tuple[Text, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else (v,))
+]
+Cites = Annotated[
+    tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-[0-9]{2,3}$")], ...],
+    BeforeValidator(listed),
+]
+Meaning = Annotated[str, one_of(vocabulary.MEANINGS)]
+
+
+class Condition(NamedTuple):
+    """One line of a box: the fact has one of the values, or (`negated`) none of them."""
+
+    fact: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+def _box(value: Any) -> tuple[Condition, ...]:
+    if not isinstance(value, dict) or not value:
+        raise ValueError("expected a fact and its values, as in `need: high, significant_harm`")
+    conditions = []
+    for fact, wanted in value.items():
+        negated = isinstance(wanted, str) and wanted.startswith("not ")
+        values = listed(wanted.removeprefix("not ") if negated else wanted)
+        if not values or not all(isinstance(one, str) for one in values):
+            raise ValueError(f"expected one or more values for {fact}")
+        conditions.append(Condition(fact, values, negated))
+    return tuple(conditions)
+
+
+def _when(value: Any) -> Any:
+    """A list of boxes; any of them will do. A single map is a list of one."""
+    if isinstance(value, dict):
+        value = [value]
+    if not isinstance(value, list | tuple) or not value:
+        raise ValueError("expected a list of conditions, each a map of facts and their values")
+    return tuple(_box(box) if isinstance(box, dict) else box for box in value)
+
+
+When = Annotated[tuple[tuple[Condition, ...], ...], BeforeValidator(_when)]
+ALWAYS: tuple[tuple[Condition, ...], ...] = ((),)
+
+
+class Event(NamedTuple):
+    """An entry that a rule waits for: `received`, `notified police`, `stage closed`."""
+
+    kind: str
+    detail: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.detail}" if self.detail else self.kind
+
+
+def _event(value: Any) -> Event:
+    if isinstance(value, Event):
+        return value
+    kind, _, detail = str(value).strip().partition(" ")
+    if kind != "stage" and kind not in vocabulary.ENTRY_KINDS:
+        known = sorted(vocabulary.ENTRY_KINDS | {"stage"})
+        raise ValueError(
+            f"expected an entry of the journal, as in `received` or `notified police`. "
+            f"{did_you_mean(kind, known) or 'Known: ' + ', '.join(known)}"
+        )
+    if kind == "stage" and not detail:
+        raise ValueError("expected the name of a stage, as in `stage closed`")
+    return Event(kind, detail.strip() or None)
+
+
+Events = Annotated[
+    tuple[Event, ...], BeforeValidator(lambda value: tuple(_event(one) for one in listed(value)))
+]
+OneEvent = Annotated[Event, BeforeValidator(_event)]
+
+
+class Act(NamedTuple):
+    """A command that a step permits: a verb, and where it needs one, what it is about."""
+
+    verb: str
+    detail: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.detail}" if self.detail else self.verb
+
+
+def _act(value: Any) -> Act:
+    if isinstance(value, Act):
+        return value
+    verb, _, detail = str(value).strip().partition(" ")
+    if verb not in vocabulary.VERBS:
+        near = did_you_mean(verb, vocabulary.VERBS) or "Known: " + ", ".join(vocabulary.VERBS)
+        raise ValueError(f"expected a command. {near}")
+    if detail and verb not in vocabulary.DETAILED:
+        raise ValueError(f"expected `{verb}` alone: it takes no word after it")
+    return Act(verb, detail.strip() or None)
+
+
+Command = Annotated[Act, BeforeValidator(_act)]
+Acts = Annotated[
+    tuple[Act, ...], BeforeValidator(lambda value: tuple(_act(one) for one in listed(value)))
+]
+
+
+class Who(NamedTuple):
+    """A role, `every` role of a kind, or `anyone`; with `of holding_team` only in that team."""
+
+    role: str
+    of_holding_team: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.role} of holding_team" if self.of_holding_team else self.role
+
+
+def _who(value: Any) -> Who:
+    if isinstance(value, Who):
+        return value
+    text = " ".join(str(value).split())
+    role, of, team = text.partition(" of ")
+    if of and team != "holding_team":
+        raise ValueError("expected a role, or `<role> of holding_team`")
+    if not re.fullmatch(r"(every )?[a-z][a-z0-9_]*", role):
+        raise ValueError("expected a role, `every <kind of role>`, or `anyone`")
+    return Who(role, bool(of))
+
+
+Whos = Annotated[
+    tuple[Who, ...], BeforeValidator(lambda value: tuple(_who(one) for one in listed(value)))
+]
+
+
+def _timescale(value: Any) -> Any:
+    return value if isinstance(value, Timescale) else parse_timescale(str(value))
+
+
+Within = Annotated[Timescale, BeforeValidator(_timescale)]
