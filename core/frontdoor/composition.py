@@ -205,7 +205,7 @@ def open_authority(settings: Settings, name: str) -> Authority | Unusable:
 
 
 def open_authorities(settings: Settings) -> dict[str, Authority | Unusable]:
-    """Every authority that is switched on, by name; one that fails does not keep the others back."""
+    """Every authority that is switched on, by name; one that fails keeps no other back."""
     return {name: open_authority(settings, name) for name in settings.authorities}
 
 

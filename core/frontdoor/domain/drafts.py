@@ -15,7 +15,7 @@ from frontdoor.domain.facts import facts_after_amending
 from frontdoor.domain.permission import Reason, Refused
 from frontdoor.domain.practice import Practice, UnknownFacts
 from frontdoor.domain.writing import Draft
-from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure import vocabulary
 from frontdoor.procedure.mistakes import did_you_mean
 
 
@@ -243,7 +243,7 @@ def _transfer(
                 pointer="/to",
             )
         ]
-    kind = words.VERBS[command.command]
+    kind = vocabulary.VERBS[command.command]
     return Draft(kind, None, {"from": contact.holding_team}, to=command.to, needs_to=True)
 
 
@@ -289,8 +289,8 @@ def _feed_back(
     records: Mapping[str, Contact], contact: Contact, command: cmd.FeedBack, practice: Practice
 ) -> Drafted:
     del records, contact, practice
-    if command.to not in words.READERS:
-        return [_unknown("reader", command.to, words.READERS, "/to")]
+    if command.to not in vocabulary.READERS:
+        return [_unknown("reader", command.to, vocabulary.READERS, "/to")]
     return Draft("fed_back", command.to, {"channel": command.channel, "text": command.text})
 
 
@@ -318,8 +318,8 @@ def _link(
     records: Mapping[str, Contact], contact: Contact, command: cmd.LinkTo, practice: Practice
 ) -> Drafted:
     del practice
-    if command.kind not in words.LINKS:
-        return [_unknown("kind of link", command.kind, words.LINKS, "/kind")]
+    if command.kind not in vocabulary.LINKS:
+        return [_unknown("kind of link", command.kind, vocabulary.LINKS, "/kind")]
     other = records.get(command.other)
     if other is None or other.deleted:
         return [

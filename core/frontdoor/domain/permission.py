@@ -11,8 +11,9 @@ from frontdoor.domain.contact import Contact
 from frontdoor.domain.entries import Actor
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure import language as lang
-from frontdoor.procedure import vocabulary as words
+from frontdoor.procedure import vocabulary
 from frontdoor.procedure.compiled import Facts
+from frontdoor.procedure.phrases import Who
 
 Code = Literal["unknown", "invalid", "stage", "role", "needs", "barred", "condition", "conflict"]
 
@@ -226,7 +227,7 @@ def _falls_below(practice: Practice, meaning: str, outcomes: tuple[str, ...]) ->
     """Whether the greatest of these outcomes means less than `meaning`; no outcome does not."""
     if not outcomes:
         return False
-    return max(practice.procedure.rank(outcome) for outcome in outcomes) < words.RANK[meaning]
+    return max(practice.procedure.rank(outcome) for outcome in outcomes) < vocabulary.RANK[meaning]
 
 
 def _wrong_role(practice: Practice, steps: list[lang.Step], ask: Ask) -> list[Reason]:
@@ -287,7 +288,7 @@ def _wrong_stage(practice: Practice, steps: list[lang.Step], ask: Ask) -> list[R
     ]
 
 
-def _roles(practice: Practice, whos: tuple[lang.Who, ...]) -> str:
+def _roles(practice: Practice, whos: tuple[Who, ...]) -> str:
     """The names of the roles meant, in the procedure's order."""
     wanted = practice.procedure.roles(whos)
     return ", ".join(role.name for id, role in practice.book.roles.items() if id in wanted)

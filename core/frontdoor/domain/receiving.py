@@ -21,8 +21,8 @@ from frontdoor.domain.permission import Ask, Permitted, Reason, Refused, permit,
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.writing import Draft, write
 from frontdoor.procedure.compiled import Facts
-from frontdoor.procedure.language import Event
 from frontdoor.procedure.mistakes import did_you_mean
+from frontdoor.procedure.phrases import Event
 
 NewId = Callable[[], str]
 """Gives a fresh id for a contact: lower-case letters, digits and dashes."""

@@ -10,21 +10,22 @@ from frontdoor.domain.contact import DeadlineReading, Task, TaskEnd
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.compiled import Facts
+from frontdoor.procedure.phrases import Event
 
-Events = tuple[lang.Event, ...]
+Events = tuple[Event, ...]
 
 
 def events_of(kind: str, detail: str | None, stage: str | None, final: bool) -> Events:
     """The events that an entry is: itself, the stage it leads to, `closed` where that is final."""
-    events = [lang.Event(kind, detail)]
+    events = [Event(kind, detail)]
     if stage is not None:
-        events.append(lang.Event("stage", stage))
+        events.append(Event("stage", stage))
         if final and kind != "closed":
-            events.append(lang.Event("closed"))
+            events.append(Event("closed"))
     return tuple(events)
 
 
-def matches(waited_for: lang.Event, events: Iterable[lang.Event]) -> bool:
+def matches(waited_for: Event, events: Iterable[Event]) -> bool:
     """Whether one of `events` is what a rule waits for; without a detail any detail will do."""
     return any(
         event.kind == waited_for.kind and waited_for.detail in (None, event.detail)
@@ -108,21 +109,21 @@ def start(
 
 
 def _beginning(
-    event: lang.Event | None, happened: datetime, moments: Mapping[str, datetime]
+    event: Event | None, happened: datetime, moments: Mapping[str, datetime]
 ) -> datetime:
     return moments.get(str(event), happened) if event is not None else happened
 
 
 def ending(tasks: Mapping[str, Task], events: Events) -> tuple[TaskEnd, ...]:
     """The running tasks that these events end; closing ends all that do not outlive it."""
-    deleting = matches(lang.Event("deleted"), events)
-    closing = deleting or matches(lang.Event("closed"), events)
+    deleting = matches(Event("deleted"), events)
+    closing = deleting or matches(Event("closed"), events)
     ends = []
     for task in tasks.values():
         if not task.runs:
             continue
         until = [
-            lang.Event(kind, detail or None)
+            Event(kind, detail or None)
             for kind, _, detail in (text.partition(" ") for text in task.until)
         ]
         ended_by = next(

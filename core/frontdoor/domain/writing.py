@@ -14,7 +14,7 @@ from frontdoor.domain.contact import Contact, Task, TaskEnd
 from frontdoor.domain.entries import Entry
 from frontdoor.domain.permission import Permitted
 from frontdoor.domain.practice import Practice
-from frontdoor.procedure.language import Event
+from frontdoor.procedure.phrases import Event
 
 ADVISING = frozenset({"received", "amended", "reopened"})
 """Entries after which the procedure is asked for its advice anew."""

@@ -40,6 +40,8 @@ from frontdoor.procedure.phrases import (
     one_of,
 )
 
+Meaning = Annotated[str, one_of(vocabulary.MEANINGS)]
+
 
 class Part(BaseModel):
     """Anything that stands in a procedure: frozen, and without unknown keys."""
@@ -296,7 +298,7 @@ class Task(Rule):
     def _has_a_time(self) -> Task:
         if (self.within is None) == (not self.readings):
             raise ValueError(
-                "expected either `within:` (a time, or `not stated`) or `readings:` that each have one"
+                "expected `within:` (a time, or `not stated`), or `readings:` that each have it"
             )
         return self
 

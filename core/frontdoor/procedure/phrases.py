@@ -61,7 +61,6 @@ Cites = Annotated[
     tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-[0-9]{2,3}$")], ...],
     BeforeValidator(listed),
 ]
-Meaning = Annotated[str, one_of(vocabulary.MEANINGS)]
 
 
 class Condition(NamedTuple):
