@@ -14,7 +14,7 @@ from frontdoor.domain.practice import Practice, clock_settings
 from frontdoor.plugins import PluginFault, Plugins
 from frontdoor.procedure.layering import load
 from frontdoor.procedure.mistakes import Mistake, MistakesFound
-from frontdoor.procedure.proofs import Finding, prove
+from frontdoor.procedure.proofs import prove
 from frontdoor.procedure.rulebook import Layer, Rulebook
 from frontdoor.procedure.running import Procedure
 from frontdoor.procedure.source import Source, read_file, read_text
@@ -209,6 +209,14 @@ def open_authorities(settings: Settings) -> dict[str, Authority | Unusable]:
     return {name: open_authority(settings, name) for name in settings.authorities}
 
 
-def findings_of(composed: Composed) -> list[Finding]:
-    """What cannot be proved of a procedure. Raises `MistakesFound` where it does not load."""
-    return prove(composed.rulebook())
+def upgrade_database(settings: Settings, authority: str) -> str | None:
+    """Bring an authority's database up to date; what went wrong, or None."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from frontdoor.adapters.migrate import upgrade
+
+    try:
+        upgrade(settings.url_of(authority))
+    except (SQLAlchemyError, OSError) as error:
+        return f"the database cannot be brought up to date: {error}"
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -28,22 +28,6 @@ class UnsafeDatabase(RuntimeError):
     """A database that does not keep what it was asked to; nothing is written to it."""
 
 
-def url_for(template: str, authority: str) -> URL:
-    """The URL of an authority's own database. Raises `ValueError` where authorities would share."""
-    if "{authority}" not in template:
-        raise ValueError(
-            f"The database URL '{template}' is the same for every authority. "
-            "Put {authority} where its name belongs, as in sqlite:///var/{authority}.sqlite."
-        )
-    url = make_url(template.replace("{authority}", authority))
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise ValueError(
-            f"'{url.drivername}' is no database known here. "
-            "Use sqlite:///… or postgresql+psycopg://…"
-        )
-    return url
-
-
 def engine_for(url: URL | str) -> Engine:
     """An engine with a small pool, as there is one for each authority. Connects only when used.
 
@@ -56,9 +40,8 @@ def engine_for(url: URL | str) -> Engine:
         return create_engine(
             url, pool_size=5, max_overflow=0, pool_pre_ping=True, isolation_level="READ COMMITTED"
         )
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=1, max_overflow=0) if url.database else create_engine(url)
+    Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -76,7 +59,7 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def check(engine: Engine) -> None:
-    """Read back what makes commits last. Raises `UnsafeDatabase` naming all that is not in force."""
+    """Read back what makes commits last. Raises `UnsafeDatabase` naming all not in force."""
     where = engine.url.render_as_string(hide_password=True)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":

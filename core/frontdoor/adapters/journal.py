@@ -92,7 +92,8 @@ def chained(entries: Iterable[Entry], head: str = START) -> list[Row]:
 def verify(rows: Iterable[Row], anchored: Mapping[str, Head] | None = None) -> list[Fault]:
     """Every fault in a journal, in the order of its rows; none where it is sound.
 
-    The rows of a contact come together, by sequence. `anchored` are heads noted earlier: without them a cut end or a chain built anew stays unseen.
+    The rows of a contact come together, by sequence. `anchored` are heads noted earlier:
+    without them a cut end or a chain built anew stays unseen.
     """
     left = dict(anchored or {})
     faults: list[Fault] = []

@@ -10,7 +10,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL
 
 from frontdoor.adapters.database import engine_for
-from frontdoor.adapters.tables import BIND_KEY
 
 if TYPE_CHECKING:
     from advanced_alchemy.alembic.commands import AlembicCommands
@@ -21,7 +20,7 @@ VERSIONS = "migrated"
 
 
 def upgrade(url: URL | str) -> None:
-    """Apply every migration not yet applied, all of them or none. Makes a SQLite file if need be."""
+    """Apply every migration not yet applied, all or none; makes a SQLite file if need be."""
     commands(url).upgrade()
 
 
@@ -42,7 +41,5 @@ def commands(url: URL | str) -> AlembicCommands:
     from advanced_alchemy.config import AlembicSyncConfig, SQLAlchemySyncConfig
 
     alembic = AlembicSyncConfig(script_location=str(FOLDER), version_table_name=VERSIONS)
-    config = SQLAlchemySyncConfig(
-        engine_instance=engine_for(url), bind_key=BIND_KEY, alembic_config=alembic
-    )
+    config = SQLAlchemySyncConfig(engine_instance=engine_for(url), alembic_config=alembic)
     return AlembicCommands(config)

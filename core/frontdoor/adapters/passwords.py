@@ -12,8 +12,8 @@ AT_ONCE = 4
 """How many hashes are worked out at the same time: each takes 64 MiB and a tenth of a second."""
 
 
-class ArgonPasswords:
-    """Implements `Passwords`; `hasher` is given to tests that cannot spare the time of a real one."""
+class Argon2Passwords:
+    """Implements `Passwords`; `hasher` is for tests that cannot spare a real one's time."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()

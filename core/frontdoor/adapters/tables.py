@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from advanced_alchemy.base import DefaultBase
-from advanced_alchemy.types import DateTimeUTC, JsonB
-from sqlalchemy import Dialect, ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from advanced_alchemy.base import convention
+from advanced_alchemy.types import BigIntIdentity, DateTimeUTC, JsonB
+from sqlalchemy import Dialect, ForeignKey, Index, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
-
-BIND_KEY = "frontdoor"
-"""Keeps these tables apart from any that a framework declares in the same process."""
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Stands for no deadline, so that lists by deadline run along one index on every database."""
@@ -24,6 +21,7 @@ class Moment(DateTimeUTC):
     cache_ok = True
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """In UTC, with UTC as its zone."""
         moment = super().process_result_value(value, dialect)
         return moment.astimezone(UTC) if moment else None
 
@@ -35,22 +33,18 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """As every database can hold it."""
         del dialect
         if value is None:
             return None
         return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-class Table(DefaultBase):
-    """What every table here shares."""
+class Table(DeclarativeBase):
+    """What every table here shares. A base of our own: frameworks' tables stay out of it."""
 
-    __abstract__ = True
-    __bind_key__ = BIND_KEY
-    type_annotation_map = {  # noqa: RUF012  # read by SQLAlchemy when a subclass is made
-        str: Words(),
-        datetime: Moment(),
-        list[str]: JsonB,
-    }
+    metadata = MetaData(naming_convention=convention)
+    type_annotation_map: ClassVar = {str: Words(), datetime: Moment(), list[str]: JsonB}
 
 
 class PersonRow(Table):
@@ -174,7 +168,7 @@ class AccessRow(Table):
 
     __tablename__ = "access"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
     at: Mapped[datetime]
     user: Mapped[str]
     operation: Mapped[str]

@@ -32,9 +32,10 @@ from frontdoor.procedure.source import Keys, Source, read_file
     metavar="A",
     help="Ask this authority; may be given again. All that are switched on without it.",
 )
+@click.option("--why", is_flag=True, help="Say of each route before it why it was not taken.")
 @in_format
 @click.pass_obj
-def route(config: Path | None, case: Path, names: tuple[str, ...], form: str) -> None:
+def route(config: Path | None, case: Path, names: tuple[str, ...], why: bool, form: str) -> None:
     r"""Say what procedures advise for the contact in the case file CASE, by when and why.
 
     \b
@@ -67,7 +68,7 @@ def route(config: Path | None, case: Path, names: tuple[str, ...], form: str) ->
     for name, children in answers:
         click.echo()
         for child, given in children:
-            _print(practices[name], child if len(children) > 1 else "", given)
+            _print(practices[name], child if len(children) > 1 else "", given, why)
 
 
 Answered = tuple[str, list[tuple[str, Answer]]]
@@ -188,7 +189,7 @@ def _local(moment: datetime | None) -> str | None:
     return moment.astimezone(LONDON).isoformat() if moment else None
 
 
-def _print(asked: Practice, child: str, given: Answer) -> None:
+def _print(asked: Practice, child: str, given: Answer, why: bool) -> None:
     book = asked.book
     outcome = book.outcomes[given.outcome]
     echo = click.echo
@@ -214,7 +215,7 @@ def _print(asked: Practice, child: str, given: Answer) -> None:
         for reading in matter.readings:
             mark = "taken" if reading.taken else "other"
             echo(f"      {mark}: {reading.says} ({', '.join(reading.cites)})")
-    if given.why_not:
+    if why and given.why_not:
         echo("  not, because:")
         for before in given.why_not:
             failed = "; ".join(f"{f} is {i}, not {n}" for f, i, n in before.failed)

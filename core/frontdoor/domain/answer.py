@@ -10,7 +10,8 @@ from frontdoor.domain import tasks as clockwork
 from frontdoor.domain.contact import Task
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure.compiled import Facts
-from frontdoor.procedure.running import WhyNot, chosen
+from frontdoor.procedure.phrases import ALWAYS
+from frontdoor.procedure.running import Advice, WhyNot, chosen
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -74,16 +75,18 @@ def answer(
     procedure, book = practice.procedure, practice.book
     here = stage or book.first_stage
     advice = procedure.advise(facts, here)
-    started = clockwork.starting(
-        practice,
-        facts,
-        clockwork.events_of("received", None, here, final=False),
-        received,
-        advised=(advice.outcome, *advice.also),
-        decided=(),
-        moments={"received": received},
-        tasks={},
-    )
+    started: tuple[Task, ...] = ()
+    if not is_unrecorded(advice):
+        started = clockwork.starting(
+            practice,
+            facts,
+            clockwork.events_of("received", None, here, final=False),
+            received,
+            advised=(advice.outcome, *advice.also),
+            decided=(),
+            moments={"received": received},
+            tasks={},
+        )
     notices = procedure.notices(facts, here)
     rules = (advice.rule, *(notice.rule for notice in notices))
     cites = [*advice.cites, *(cite for notice in notices for cite in notice.clauses)]
@@ -108,6 +111,11 @@ def answer(
         readings=tuple(_matters(practice, facts, advice.rule, started)),
         why_not=tuple(procedure.why_not(facts, advice)),
     )
+
+
+def is_unrecorded(advice: Advice) -> bool:
+    """Whether the procedure records nothing of a contact: then there is nothing to do by a time."""
+    return advice.meaning == "not_recorded" and not advice.also
 
 
 def _matters(
@@ -141,6 +149,8 @@ def _matters(
                 )
             )
     for matter in practice.procedure.matters(facts):
+        if matter.when == ALWAYS:
+            continue  # about the service as a whole, not about this contact
         reading = chosen(book, matter)
         shown.append(
             MatterShown(

@@ -23,10 +23,13 @@ from frontdoor.domain.entries import Entry
 
 
 def apply(contact: Contact | None, entry: Entry) -> Contact:
-    """The contact after `entry`; the first entry of a contact makes it."""
+    """The contact after `entry`; the first entry of a contact makes it.
+
+    An entry whose payload was erased has nothing said, and changes only what its results change.
+    """
     if contact is None:
         contact = _begin(entry)
-    elif entry.kind in _CHANGES:
+    elif entry.kind in _CHANGES and (entry.said or entry.kind == "deleted"):
         contact = _CHANGES[entry.kind](contact, entry)
     return _led_to(contact, entry)
 
@@ -45,8 +48,8 @@ def _begin(entry: Entry) -> Contact:
     said = entry.said
     return Contact(
         id=entry.contact,
-        reference=said["reference"],
-        authority=said["authority"],
+        reference=said.get("reference", ""),
+        authority=said.get("authority", ""),
         edition=entry.edition,
         version=0,
         stage=entry.stage or "",
@@ -58,7 +61,7 @@ def _begin(entry: Entry) -> Contact:
         person=said.get("person"),
         adults=msgspec.convert(said.get("adults", ()), tuple[Adult, ...]),
         what_happened=said.get("what_happened", ""),
-        facts=said["facts"],
+        facts=said.get("facts", {}),
         answers=said.get("answers", {}),
         checks={
             id: Note(text, entry.by, entry.role, entry.happened)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from frontdoor.domain import commands as cmd
-from frontdoor.domain.answer import Answer, answer
+from frontdoor.domain.answer import Answer, answer, is_unrecorded
 from frontdoor.domain.apply import apply
 from frontdoor.domain.clocks import BeyondCalendar
 from frontdoor.domain.contact import Contact
@@ -92,7 +92,7 @@ def _receive_each(
             reasons += [reason for reason in permitted.reasons if reason not in reasons]
             continue
         advice = practice.procedure.advise(facts)
-        if not advice.also and advice.meaning == "not_recorded":
+        if is_unrecorded(advice):
             unrecorded.append(answer(practice, facts, happened))
             continue
         id = new_id()

@@ -17,7 +17,7 @@ from frontdoor.domain.practice import Practice
 from frontdoor.procedure.phrases import Event
 
 ADVISING = frozenset({"received", "amended", "reopened"})
-"""Entries after which the procedure is asked for its advice anew."""
+"""Entries after which the procedure is asked for its advice anew, as after every new stage."""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -87,7 +87,8 @@ def _with_results(practice: Practice, contact: Contact | None, draft: Draft, ent
     after = apply(contact, entry)
     facts = procedure.facts(after.facts)
     advice = None
-    if entry.kind in ADVISING and procedure.has_routes(after.stage):
+    anew = entry.kind in ADVISING or entry.stage is not None
+    if anew and procedure.has_routes(after.stage):
         advice = procedure.advise(facts, after.stage)
     final = entry.stage is not None and procedure.is_final(entry.stage)
     events = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
-from frontdoor.procedure.boxes import Box
+from frontdoor.procedure.boxes import Box, intersect
 from frontdoor.procedure.mistakes import Place
 from frontdoor.procedure.regions import Regions
 from frontdoor.procedure.rulebook import Rulebook
@@ -57,6 +57,7 @@ class _Prover:
         return [
             *self._routes(),
             *self._conditions_that_never_hold(),
+            *self._unrecorded(),
             *self._police(),
             *self._open_cases(),
             *self._authorisers(),
@@ -152,6 +153,37 @@ class _Prover:
                             "this can never apply: its conditions are impossible together.",
                         )
                     )
+        return findings
+
+    def _unrecorded(self) -> list[Finding]:
+        """Danger, suspected harm or crime never goes unrecorded."""
+        findings = []
+        never = [
+            self.space.box({"need": ("significant_harm",)}),
+            self.space.box({"crime_suspected": ("yes",)}),
+            self.space.box({"protection_needed_now": ("yes",)}),
+            self.space.box({"police_protection": ("yes",)}),
+            self.space.box({"emergency_protection_order": ("yes",)}),
+        ]
+        before: list[Box] = []
+        for route in self.book.routes.values():
+            if route.stage not in (self.book.first_stage, "any"):
+                continue
+            region = self.regions.of(route.when)
+            meaning = self.book.outcomes[route.outcome].meaning
+            if meaning == "not_recorded" and not route.also:
+                both = [b for one in region for two in never if (b := intersect(one, two))]
+                left = self._left(both, before)
+                if left is not None:
+                    findings.append(
+                        Finding(
+                            route.rule,
+                            self.book.place("routes", route.rule),
+                            "nothing would be recorded of danger, significant harm or a crime.",
+                            self._example(left),
+                        )
+                    )
+            before += region
         return findings
 
     def _police(self) -> list[Finding]:

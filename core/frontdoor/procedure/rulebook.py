@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from frontdoor.procedure import language as lang
+from frontdoor.procedure import vocabulary
 from frontdoor.procedure.mistakes import Place
 from frontdoor.procedure.phrases import Who
 from frontdoor.procedure.source import Source
@@ -114,7 +115,7 @@ class Rulebook:
                 if (
                     who.role == role.role
                     or who.role == f"every {role.kind}"
-                    or (who.role == "anyone" and role.kind not in ("partner", "auditor"))
+                    or (who.role == "anyone" and role.kind not in vocabulary.OUTSIDE)
                 ):
                     wanted.add(role.role)
         return frozenset(wanted)

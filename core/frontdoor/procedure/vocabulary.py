@@ -40,7 +40,10 @@ ROLE_KINDS: Final = (
     "partner",
     "auditor",
 )
-"""Kinds of role. `anyone` in a rule is every role but those of kind partner and auditor."""
+"""Kinds of role. `anyone` in a rule is every role but those `OUTSIDE`."""
+
+OUTSIDE: Final = frozenset({"partner", "auditor", "lead_practitioner"})
+"""Kinds of role that may belong to another agency, or only look on."""
 
 MANAGER_KINDS: Final = frozenset({"practice_supervisor", "team_manager", "service_manager"})
 """Kinds whose reasoned decision can depart from a safeguard."""

@@ -1,0 +1,132 @@
+"""Commands that run the service: serve, demo, and the databases' upkeep."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from frontdoor.cli import COULD_NOT_RUN, FOUND_SOMETHING, in_format, print_json, settings_of
+from frontdoor.composition import Unusable, open_authorities
+from frontdoor.settings import Settings
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (default: as configured, 127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port (default: as configured, 8000).")
+@click.pass_obj
+def serve(config: Path | None, host: str | None, port: int | None) -> None:
+    r"""Serve the authorities that are switched on, each at its own address.
+
+    An authority whose plugin or database fails is named and answers "out of service"; the others
+    go on.
+
+    \b
+    Example:
+      frontdoor serve --port 8080
+    """
+    chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    _serve(settings_of(config, **chosen))
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--cases",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("examples/cases"),
+    show_default=True,
+    help="Folder of case files from which the invented children come.",
+)
+@click.pass_obj
+def demo(config: Path | None, port: int, cases: Path) -> None:
+    r"""Serve with invented children and an account for each role, on this machine alone.
+
+    Its databases are its own, under var/demo; delete that folder to start afresh.
+
+    \b
+    Example:
+      frontdoor demo --port 8080
+    """
+    from frontdoor.demo import PASSWORD, fill
+
+    settings = settings_of(
+        config,
+        host="127.0.0.1",
+        port=port,
+        var=Path("var/demo"),
+        database_url="sqlite:///var/demo/{authority}.sqlite",
+        secure_cookies=False,
+    )
+    settings.var.mkdir(parents=True, exist_ok=True)
+    authorities = open_authorities(settings)
+    click.echo(f"Front Door, a demonstration: http://127.0.0.1:{port}")
+    click.echo(
+        f"Every child here is invented. Sign in with a name below and the password {PASSWORD}"
+    )
+    for name, authority in authorities.items():
+        if isinstance(authority, Unusable):
+            click.echo(f"\n{name}: out of service\n{authority.why}", err=True)
+            continue
+        accounts = fill(authority, cases)
+        click.echo(f"\n{authority.book.name}: http://127.0.0.1:{port}/{name}/")
+        width = max(len(account.name) for account in accounts)
+        for account in accounts:
+            click.echo(f"  {account.name.ljust(width)}  {account.full_name}")
+    from frontdoor.web.app import create_app
+    from frontdoor.web.serve import run
+
+    click.echo("\nCtrl+C stops it.")
+    run(create_app(settings, authorities), settings)
+
+
+def _serve(settings: Settings) -> None:
+    from frontdoor.web.app import create_app
+    from frontdoor.web.serve import run
+
+    settings.var.mkdir(parents=True, exist_ok=True)
+    authorities = open_authorities(settings)
+    for name, authority in authorities.items():
+        if isinstance(authority, Unusable):
+            click.echo(f"{name} is out of service:\n{authority.why}", err=True)
+        else:
+            click.echo(f"{name}: http://{settings.host}:{settings.port}/{name}/")
+            for warning in authority.warnings:
+                click.echo(f"{name}: {warning}", err=True)
+    if all(isinstance(authority, Unusable) for authority in authorities.values()):
+        click.echo("No authority can be served.", err=True)
+        sys.exit(COULD_NOT_RUN)
+    run(create_app(settings, authorities), settings)
+
+
+@click.group()
+def db() -> None:
+    """Look after the databases."""
+
+
+@db.command()
+@in_format
+@click.pass_obj
+def upgrade(config: Path | None, form: str) -> None:
+    r"""Bring every authority's database up to date.
+
+    \b
+    Example:
+      frontdoor db upgrade
+    """
+    from frontdoor.composition import upgrade_database
+
+    settings = settings_of(config)
+    settings.var.mkdir(parents=True, exist_ok=True)
+    results = []
+    for name in settings.authorities:
+        problem = upgrade_database(settings, name)
+        results.append({"authority": name, "problem": problem})
+    if form == "json":
+        print_json(results)
+    else:
+        for result in results:
+            click.echo(f"{result['authority']}: {result['problem'] or 'up to date'}")
+    if any(result["problem"] for result in results):
+        sys.exit(FOUND_SOMETHING)

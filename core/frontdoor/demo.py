@@ -1,0 +1,67 @@
+"""Fills an authority with invented children and an account for each role, to try it out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from frontdoor.domain.case import read_case
+from frontdoor.procedure.mistakes import MistakesFound
+from frontdoor.procedure.source import read_file
+from frontdoor.services.authority import Authority, now
+from frontdoor.services.ports import Query, User, Visit
+from frontdoor.services.sign_in import add_user
+from frontdoor.services.take_contact import take_contact
+
+PASSWORD = "try-the-front-door"  # noqa: S105 - printed for everyone, on a machine of one's own
+
+
+def fill(authority: Authority, cases: Path) -> list[User]:
+    """Give an authority a demonstration's accounts and contacts, unless it has them already.
+
+    Takes the case files of the folder `cases` whose name begins with the authority's name, or with
+    `case-study`, as if they had come in during the last hours. Gives the accounts, by role.
+    """
+    with authority.store.visit(Visit("", "demo.read", now())) as records:
+        have = {user.name: user for user in records.users()}
+        filled = bool(records.lines(Query(state="all", limit=1)))
+    accounts = []
+    for role in authority.book.roles.values():
+        name = role.role.replace("_", "-")
+        if name not in have:
+            have[name] = add_user(
+                authority,
+                name,
+                role.name,
+                PASSWORD,
+                frozenset({role.role}),
+                frozenset(authority.book.destinations),
+            )
+        accounts.append(have[name])
+    if not filled:
+        _take_cases(authority, accounts, cases)
+    return accounts
+
+
+def _take_cases(authority: Authority, accounts: list[User], cases: Path) -> None:
+    receiving = authority.practice.procedure.steps_of("receive", None)
+    files = sorted(
+        path
+        for path in cases.glob("*.yaml")
+        if path.name.startswith((f"{authority.name}-", "case-study-"))
+    )
+    for number, path in enumerate(files):
+        try:
+            case = read_case(read_file(path))
+        except MistakesFound:
+            continue  # a broken example is told of by `frontdoor route`
+        call = case.call.model_copy(
+            update={"happened": now() - timedelta(hours=number), "answers": {}, "checks": {}}
+        )
+        for account in accounts:
+            roles = {
+                role for step in receiving for role in authority.practice.procedure.roles(step.by)
+            }
+            if account.roles & roles:
+                take_contact(authority, account, call)
+                break

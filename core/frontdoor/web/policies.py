@@ -1,0 +1,66 @@
+"""Who may call each route. A route without a policy keeps the service from starting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from litestar.routes import BaseRoute, HTTPRoute
+
+
+class Policy(StrEnum):
+    """What a route asks of whoever calls it."""
+
+    PUBLIC = "public"
+    """Nothing: it shows no personal data."""
+    SIGNED_IN = "signed_in"
+    """A session at the authority in the path."""
+    ROLE = "role"
+    """A session, and a role there today; what that role may do is the procedure's to say."""
+
+
+PUBLIC, SIGNED_IN, ROLE = Policy.PUBLIC, Policy.SIGNED_IN, Policy.ROLE
+
+POLICIES: Final[dict[str, Policy]] = {
+    "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
+    "GET /api/openapi.json": PUBLIC,
+    "GET /api/{authority}/procedure": PUBLIC,
+    "POST /api/{authority}/sessions": PUBLIC,
+    "GET /api/{authority}/sessions/current": SIGNED_IN,
+    "DELETE /api/{authority}/sessions/current": SIGNED_IN,
+    "POST /api/{authority}/preview": ROLE,
+    "POST /api/{authority}/contacts": ROLE,
+    "POST /api/{authority}/consultations": ROLE,
+    "GET /api/{authority}/contacts": ROLE,
+    "GET /api/{authority}/contacts/{contact}": ROLE,
+    "POST /api/{authority}/contacts/{contact}/commands": ROLE,
+    "GET /api/{authority}/contacts/{contact}/journal": ROLE,
+    "GET /api/{authority}/work-lists": ROLE,
+    "GET /api/{authority}/work-lists/{work_list}": ROLE,
+    "GET /api/{authority}/counts": ROLE,
+}
+"""The policy of every route, by method and path."""
+
+
+def policy_of(method: str, path: str) -> Policy:
+    """The policy of a route by its method and path with parameters in braces.
+
+    OPTIONS only names methods. Raises `LookupError` for a route without one.
+    """
+    if method == "OPTIONS":
+        return PUBLIC
+    try:
+        return POLICIES[f"{method} {path}"]
+    except KeyError:
+        raise LookupError(f"no policy for {method} {path}: give it one in web/policies.py") from None
+
+
+def check_policies(routes: Iterable[BaseRoute]) -> None:
+    """Raise `LookupError` for the first route that has no policy, and for one that is no HTTP route."""
+    for route in routes:
+        if not isinstance(route, HTTPRoute):
+            raise LookupError(f"no policy for {route.path}: only plain HTTP routes are served")
+        for method in route.methods:
+            policy_of(method, route.path_format)
