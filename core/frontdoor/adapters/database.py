@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url, text
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -18,10 +18,8 @@ PRAGMAS = {
 }
 """What each SQLite connection sets, as reading it back must answer."""
 
-POSTGRESQL = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
-"""What a PostgreSQL server must answer; stricter levels of `synchronous_commit` do as well."""
-
-STRICTER = frozenset({"remote_apply"})
+POSTGRESQL = ("fsync", "full_page_writes", "synchronous_commit")
+"""What must not be off on a PostgreSQL server."""
 
 
 class UnsafeDatabase(RuntimeError):
@@ -60,31 +58,24 @@ def _begin_immediate(connection: Connection) -> None:
 
 def check(engine: Engine) -> None:
     """Read back what makes commits last. Raises `UnsafeDatabase` naming all not in force."""
-    where = engine.url.render_as_string(hide_password=True)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             dbapi: Any = connection.connection.driver_connection
             found = {name: dbapi.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
-            wrong = {name: found[name] for name, value in PRAGMAS.items() if found[name] != value}
-            expected: dict[str, Any] = PRAGMAS
-            advice = "Use a file on a local disk, and no other program's settings."
+            wrong = [
+                f"{name} is {found[name]}, not {value}"
+                for name, value in PRAGMAS.items()
+                if found[name] != value
+            ]
+            advice = "Use a file on a local disk."
         else:
-            found = {
-                name: connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in POSTGRESQL
-            }
-            wrong = {
-                name: found[name]
-                for name, value in POSTGRESQL.items()
-                if found[name] != value and found[name] not in STRICTER
-            }
-            expected = POSTGRESQL
-            advice = "Set them on the server, or for this database's user."
+            found = {name: connection.scalar(text(f"SHOW {name}")) for name in POSTGRESQL}
+            wrong = [f"{name} is off" for name in POSTGRESQL if found[name] == "off"]
+            advice = "Turn it on at the server, and for this database and its user."
     if wrong:
-        listed = ", ".join(
-            f"{name} is {value!r}, not {expected[name]!r}" for name, value in wrong.items()
-        )
+        where = engine.url.render_as_string(hide_password=True)
         raise UnsafeDatabase(
-            f"The database {where} would not keep what it is given: {listed}. {advice}"
+            f"The database {where} would not keep what it is given: {', '.join(wrong)}. {advice}"
         )
 
 

@@ -6,7 +6,7 @@ function serves a live contact, a case file and a proof's example.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -19,6 +19,7 @@ from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.permission import Reason, Refused, ask_about, permit
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.reactions import elsewhere, reactions
+from frontdoor.domain.tasks import events_of
 from frontdoor.domain.writing import write
 
 CLOCK_SKEW = timedelta(minutes=2)
@@ -38,11 +39,13 @@ def decide(
     actor: Actor,
     practice: Practice,
     now: datetime,
+    practice_of: Callable[[Contact], Practice] | None = None,
 ) -> Decided | Refused:
     """Decide on a command about the contact with the id `contact`.
 
-    `records` holds that contact and those linked to it; `now` is aware. A new contact is begun by
-    `receiving.receive` and `receiving.copy` instead.
+    `records` holds that contact and those linked to it; `now` is aware; `practice_of` gives the
+    practice of a linked contact where that was received under another edition. A new contact is
+    begun by `receiving.receive` and `receiving.copy` instead.
     """
     subject = records[contact]
     if subject.deleted:
@@ -81,7 +84,10 @@ def decide(
     except BeyondCalendar as error:
         return Refused((Reason("invalid", str(error), pointer="/happened"),))
     entries = [entry, *elsewhere(drafted, subject, entry)]
-    entries += reactions(records, entries, practice, actor, now)
+    final = entry.stage is not None and practice.procedure.is_final(entry.stage)
+    events = events_of(entry.kind, entry.detail, entry.stage, final)
+    others = practice_of or (lambda _: practice)
+    entries += reactions(records, entries, contact, events, others, actor, now)
     return Decided(tuple(entries))
 
 

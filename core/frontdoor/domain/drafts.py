@@ -131,9 +131,9 @@ def _propose(
 
 
 def departs(contact: Contact, outcome: str) -> bool:
-    """Whether an outcome is another than the one advised (or proposed, where one is)."""
-    if contact.proposal:
-        return outcome != contact.proposal.outcome
+    """Whether an outcome is neither what the procedure advises nor what was proposed."""
+    if contact.proposal and outcome == contact.proposal.outcome:
+        return False
     return contact.advice is not None and outcome not in (
         contact.advice.outcome,
         *contact.advice.also,
@@ -429,7 +429,8 @@ def _delete_duplicate(
                 pointer="/survivor",
             )
         ]
-    if not any(decision.carried_from == contact.id for decision in survivor.decisions):
+    carried = {decision.carried_from for decision in survivor.decisions} - {None}
+    if (contact.id not in carried) if contact.decision else not carried:
         return [
             Reason(
                 "needs",
@@ -438,7 +439,12 @@ def _delete_duplicate(
                 pointer="/survivor",
             )
         ]
-    undone = [task.name for task in contact.running if task.outlives_closing]
+    told = {task.rule for task in survivor.tasks.values()}
+    undone = [
+        task.name
+        for task in contact.running
+        if task.purpose in ("tell_police", "tell_worker") and task.rule not in told
+    ]
     if undone:
         return [
             Reason(

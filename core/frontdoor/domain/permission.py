@@ -139,8 +139,10 @@ def _allows(practice: Practice, step: lang.Step, ask: Ask) -> bool:
     permitted = practice.procedure.outcomes(step)
     if not permitted:
         return True
-    meant = [outcome in permitted for outcome in ask.outcomes]
-    return any(meant) if ask.decided else bool(meant) and all(meant)
+    if ask.decided:
+        return any(outcome in permitted for outcome in ask.outcomes)
+    leading, *others = ask.outcomes or ("",)
+    return leading in permitted and all(one in (*permitted, *step.also) for one in others)
 
 
 def _role(practice: Practice, step: lang.Step, ask: Ask, actor: Actor) -> str | None:

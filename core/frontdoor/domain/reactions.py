@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from frontdoor.domain.drafts import draft
 from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.permission import Permitted, Refused, ask_about, permit
 from frontdoor.domain.practice import Practice
-from frontdoor.domain.tasks import events_of, matches
+from frontdoor.domain.tasks import Events, matches
 from frontdoor.domain.writing import Draft, write
 
 
@@ -55,51 +55,55 @@ def _iso(moment: datetime | None) -> str | None:
 
 def reactions(
     records: Mapping[str, Contact],
-    entries: list[Entry],
-    practice: Practice,
+    entries: Sequence[Entry],
+    subject: str,
+    events: Events,
+    practice_of: Callable[[Contact], Practice],
     actor: Actor,
     now: datetime,
 ) -> list[Entry]:
-    """The commands on linked contacts to which an entry leads; these lead to no further ones."""
-    first = entries[0]
+    """The commands on contacts linked to `subject` to which `events` on it lead.
+
+    `entries` have been decided already; what they lead to leads to nothing further.
+    """
     current = dict(records)
     for entry in entries:
-        current[entry.contact] = apply(current[entry.contact], entry)
-    subject = current[first.contact]
-    final = first.stage is not None and practice.procedure.is_final(first.stage)
-    events = events_of(first.kind, first.detail, first.stage, final)
-    if first.kind == "deleted":
+        current[entry.contact] = apply(current.get(entry.contact), entry)
+    about = current[subject]
+    if about.deleted:
         return []
+    practice = practice_of(about)
     led_to: list[Entry] = []
     everyone = Actor(user=actor.user, roles=frozenset(practice.book.roles))
-    for rule in practice.procedure.reactions(practice.procedure.facts(subject.facts)):
+    for rule in practice.procedure.reactions(practice.procedure.facts(about.facts)):
         if not matches(rule.on, events):
             continue
-        for link in subject.links:
-            if link.kind != rule.across or (link.kind == "copy_of" and link.this == subject.id):
+        for link in about.links:
+            if link.kind != rule.across or (link.kind == "copy_of" and link.this == about.id):
                 continue
-            other = current.get(link.other if link.this == subject.id else link.this)
-            command = _reaction_command(rule.command.verb, rule.command.detail, subject)
+            other = current.get(link.other if link.this == about.id else link.this)
+            command = _reaction_command(rule.command.verb, rule.command.detail, about)
             if other is None or other.deleted or command is None:
                 continue
-            drafted = draft(current, other, command, practice)
+            theirs = practice_of(other)
+            drafted = draft(current, other, command, theirs)
             if isinstance(drafted, Refused):
                 continue
             permitted = permit(
-                practice, ask_about(practice, other, command, drafted.outcomes), everyone
+                theirs, ask_about(theirs, other, command, drafted.outcomes), everyone
             )
             if isinstance(permitted, Refused):
                 continue
             by_rule = Permitted(permitted.step, "procedure")
             entry = write(
-                practice,
+                theirs,
                 other,
                 drafted,
                 by_rule,
                 actor.user,
                 now,
                 now,
-                f"follows from {rule.rule} on {subject.reference}",
+                f"follows from {rule.rule} on {about.reference}",
                 "",
             )
             led_to.append(entry)

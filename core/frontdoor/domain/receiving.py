@@ -19,6 +19,7 @@ from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.facts import facts_of_call, plain
 from frontdoor.domain.permission import Ask, Permitted, Reason, Refused, permit, there
 from frontdoor.domain.practice import Practice
+from frontdoor.domain.reactions import reactions
 from frontdoor.domain.writing import Draft, write
 from frontdoor.procedure.compiled import Facts
 from frontdoor.procedure.mistakes import did_you_mean
@@ -214,12 +215,13 @@ def copy(
     command: cmd.Copy,
     actor: Actor,
     practice: Practice,
+    original_practice: Practice,
     now: datetime,
     new_id: NewId,
 ) -> Decided | Refused:
     """Copy a contact to a sibling: a contact of its own, with its own date, linked as a copy.
 
-    The copy's clocks may count from the entry `copied`, which is when the original was received.
+    The copy's clocks may count from an entry of the original (`original received`).
     """
     happened = command.happened or now
     if original.deleted or happened > now + CLOCK_SKEW:
@@ -229,7 +231,7 @@ def copy(
         verb="copy",
         detail=None,
         stage=original.stage,
-        facts=practice.procedure.facts(original.facts),
+        facts=original_practice.procedure.facts(original.facts),
         outcomes=(original.decision.outcome, *original.decision.also) if original.decision else (),
         decided=True,
         there=there(original),
@@ -238,7 +240,7 @@ def copy(
         away=command.away,
         step=command.step,
     )
-    permitted = permit(practice, ask, actor)
+    permitted = permit(original_practice, ask, actor)
     if isinstance(permitted, Refused):
         return permitted
     referrer = msgspec.to_builtins(original.referrer)
@@ -249,7 +251,8 @@ def copy(
         facts={
             fact: value
             for fact, value in original.facts.items()
-            if practice.book.facts[fact].group not in ("history", "family", "circumstance")
+            if fact in practice.book.facts
+            and practice.book.facts[fact].group not in ("history", "family", "circumstance")
             and not practice.book.facts[fact].derived
         },
     )
@@ -264,7 +267,10 @@ def copy(
         said,
         falls_to=practice.book.first_stage,
         events=(Event("copied"),),
-        moments={"copied": original.received},
+        moments={
+            "copied": happened,
+            **{f"original {event}": moment for event, moment in original.moments.items()},
+        },
     )
     begun = Permitted(permitted.step.model_copy(update={"stage": None}), permitted.role)
     try:
@@ -291,4 +297,14 @@ def copy(
             edition=original.edition,
         ),
     ]
-    return Decided((received, *links))
+    entries = (received, *links)
+    led_to = reactions(
+        {original.id: original},
+        entries,
+        original.id,
+        (Event("copied"),),
+        lambda contact: practice if contact.id == id else original_practice,
+        actor,
+        now,
+    )
+    return Decided((*entries, *led_to))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from frontdoor.domain.clocks import Deadline, describe_day
+from frontdoor.domain.clocks import LONDON, Deadline, LedgerLine, describe_day
 from frontdoor.domain.contact import DeadlineReading, Task, TaskEnd
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.compiled import Facts
 from frontdoor.procedure.phrases import Event
+from frontdoor.procedure.timescales import Timescale
 
 Events = tuple[Event, ...]
 
@@ -76,15 +77,14 @@ def start(
     readings = []
     deadlines: dict[str | None, Deadline] = {}
     for reading in rule.readings:
-        begins = _beginning(reading.from_ or rule.from_, happened, moments)
-        worked_out = practice.deadline(reading.within, begins)
+        begins = reading.from_ or rule.from_
+        worked_out = _deadline(practice, reading.within, begins, happened, moments)
         deadlines[reading.reading] = worked_out
         readings.append(
             DeadlineReading(reading.reading, reading.says, worked_out.due, reading.cites)
         )
     if rule.within is not None:
-        begins = _beginning(rule.from_, happened, moments)
-        deadlines[None] = practice.deadline(rule.within, begins)
+        deadlines[None] = _deadline(practice, rule.within, rule.from_, happened, moments)
     name = practice.book.choices.get(rule.rule)
     if name not in deadlines:
         name = min(
@@ -97,7 +97,7 @@ def start(
         name=rule.name,
         purpose=rule.purpose,
         who=tuple(str(who) for who in rule.who),
-        started=drives.start,
+        started=happened,
         due=drives.due,
         until=tuple(str(event) for event in rule.until),
         cites=rule.clauses,
@@ -108,10 +108,41 @@ def start(
     )
 
 
-def _beginning(
-    event: Event | None, happened: datetime, moments: Mapping[str, datetime]
-) -> datetime:
-    return moments.get(str(event), happened) if event is not None else happened
+def _deadline(
+    practice: Practice,
+    within: Timescale,
+    origin: Event | None,
+    happened: datetime,
+    moments: Mapping[str, datetime],
+) -> Deadline:
+    """The deadline that counts from `origin`; there is none until that has happened."""
+    if origin is None:
+        return practice.deadline(within, happened)
+    if str(origin) in moments:
+        return practice.deadline(within, moments[str(origin)])
+    day = happened.astimezone(LONDON).date()
+    waits = LedgerLine(day, counted=False, note=f"counts from '{origin}', which has not happened")
+    return Deadline(None, happened, (waits,))
+
+
+def reclocked(
+    practice: Practice,
+    tasks: Mapping[str, Task],
+    events: Events,
+    moments: Mapping[str, datetime],
+) -> tuple[Task, ...]:
+    """The running tasks whose clock begins with these events, with the deadline they now have."""
+    changed = []
+    for task in tasks.values():
+        rule = practice.book.tasks.get(task.rule)
+        if not task.runs or rule is None:
+            continue
+        origins = [rule.from_, *(reading.from_ for reading in rule.readings)]
+        if any(origin is not None and matches(origin, events) for origin in origins):
+            anew = start(practice, rule, task.id, task.started, moments)
+            if anew != task:
+                changed.append(anew)
+    return tuple(changed)
 
 
 def ending(tasks: Mapping[str, Task], events: Events) -> tuple[TaskEnd, ...]:

@@ -117,4 +117,6 @@ def _with_results(practice: Practice, contact: Contact | None, draft: Draft, ent
             for id, task in after.tasks.items()
         },
     )
-    return replace(entry, advice=advice, starts=starts, ends=tuple(ends))
+    running = {id: task for id, task in after.tasks.items() if id not in ended}
+    moved = clockwork.reclocked(practice, running, events, moments)
+    return replace(entry, advice=advice, starts=(*starts, *moved), ends=tuple(ends))

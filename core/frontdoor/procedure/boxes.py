@@ -16,7 +16,8 @@ by splitting, as a solver for propositional logic does (Davis, Putnam, Logemann,
 2. Take apart. Covers that share no fact are independent: each group is answered by itself. One
    group that leaves nothing over settles the whole, and counts are multiplied.
 3. Split. Take a cover with the fewest conditions left, and in it the fact that most covers
-   name; answer for the half of the box where that condition fails, then where it holds.
+   name; answer for the half of the box where that condition fails, then where it holds. To
+   count, take the fact that most covers name, and split it into the values they tell apart.
 
 Nothing left over is thus a proof, never a search that gave up. The work can grow exponentially
 where covers are made to be hard; a procedure's, of a few conditions each, are not.
@@ -282,6 +283,19 @@ def _halves(live: Sequence[int], covers: Sequence[Conditions]) -> Iterator[list[
         yield half
 
 
+def _parts(live: Sequence[int], covers: Sequence[Conditions]) -> Iterator[list[int]]:
+    """Step 3 for counting: `live` by values of one fact, those together that no cover parts."""
+    named = Counter(fact for cover in covers for fact, _ in cover)
+    chosen = max(named, key=lambda fact: named[fact])
+    together = [live[chosen]]
+    for mask in {mask for cover in covers for fact, mask in cover if fact == chosen}:
+        together = [met for bits in together for met in (bits & mask, bits & ~mask) if met]
+    for bits in together:
+        part = list(live)
+        part[chosen] = bits
+        yield part
+
+
 def _find_left(live: list[int], covers: Iterable[Conditions]) -> list[int] | None:
     """A part of `live` that no cover touches, or None if there is none."""
     biting = _narrowed(live, covers)
@@ -339,7 +353,7 @@ def _all_left(live: list[int], covers: Iterable[Conditions]) -> Iterator[list[in
 def _count_left(live: list[int], covers: Sequence[Conditions], known: dict[object, int]) -> int:
     """How many points the covers leave over, among the facts that they name.
 
-    `known` keeps the counts of groups met before: the same group comes up in many halves.
+    `known` keeps the counts of groups met before: the same group comes up in many parts.
     """
     named = {fact for cover in covers for fact, _ in cover}
     biting = _narrowed(live, covers)
@@ -351,7 +365,7 @@ def _count_left(live: list[int], covers: Sequence[Conditions], known: dict[objec
         named -= facts
         key = (frozenset(group), *((fact, live[fact]) for fact in sorted(facts)))
         if key not in known:
-            known[key] = sum(_count_left(half, group, known) for half in _halves(live, group))
+            known[key] = sum(_count_left(part, group, known) for part in _parts(live, group))
         count *= known[key]
         if not count:
             return 0

@@ -242,6 +242,8 @@ class Step(Rule):
     when: When = ALWAYS
     needs: Needs = ()
     outcomes: Ids = ()
+    also: Ids = ()
+    """Outcomes permitted beside one of `outcomes`, not alone."""
     by: Whos
     if_away: Whos = ()
     second_person: YesNo = False

@@ -67,6 +67,14 @@ class MistakesFound(Exception):
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
+class Expected(ValueError):
+    """A value that cannot be read: what was expected, what to do, what was found if not that."""
+
+    def __init__(self, expected: str, advice: str = "", found: str = "") -> None:
+        self.expected, self.advice, self.found = expected, advice, found
+        super().__init__(f"expected {expected}" + (f". {advice}" if advice else ""))
+
+
 @dataclass
 class Mistakes:
     """Collects mistakes while a file is read, so that all can be told at once."""
@@ -92,9 +100,15 @@ class Mistakes:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`Did you mean 'x'?` for the nearest known word, or the list where it is short, or nothing."""
     choices = sorted(set(known))
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    near = nearest(word, choices)
     if near:
-        return f"Did you mean '{near[0]}'?"
+        return near
     if choices and len(choices) <= 24:
-        return "Known here: " + ", ".join(choices)
+        return f"Known here: {', '.join(choices)}."
     return ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`Did you mean 'x'?` for the nearest known word, or nothing where none is near."""
+    near = difflib.get_close_matches(word[:100], sorted(set(known)), n=1, cutoff=0.6)
+    return f"Did you mean '{near[0]}'?" if near else ""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, StringConstraints
 
 from frontdoor.procedure import vocabulary
-from frontdoor.procedure.mistakes import did_you_mean
+from frontdoor.procedure.mistakes import Expected, did_you_mean, nearest
 from frontdoor.procedure.timescales import Timescale, parse_timescale
 
 Id = Annotated[
@@ -28,7 +28,7 @@ def _yes_no(value: Any) -> Any:
         return value
     if value in ("yes", "no"):
         return value == "yes"
-    raise ValueError("expected yes or no")
+    raise Expected("yes or no")
 
 
 def listed(value: Any) -> Any:
@@ -43,9 +43,7 @@ def one_of(known: tuple[str, ...]) -> Any:
 
     def check(value: Any) -> Any:
         if value not in known:
-            raise ValueError(
-                f"expected one of {', '.join(known)}. {did_you_mean(str(value), known)}"
-            )
+            raise Expected(f"one of {', '.join(known)}", nearest(str(value), known))
         return value
 
     return BeforeValidator(check)
@@ -73,13 +71,16 @@ class Condition(NamedTuple):
 
 def _box(value: Any) -> tuple[Condition, ...]:
     if not isinstance(value, dict) or not value:
-        raise ValueError("expected a fact and its values, as in `need: high, significant_harm`")
+        raise Expected("a fact and its values, as in `need: high, significant_harm`")
     conditions = []
     for fact, wanted in value.items():
         negated = isinstance(wanted, str) and wanted.startswith("not ")
         values = listed(wanted.removeprefix("not ") if negated else wanted)
         if not values or not all(isinstance(one, str) for one in values):
-            raise ValueError(f"expected one or more values for {fact}")
+            raise Expected(
+                f"one or more values for {fact}, as in `{fact}: yes` or `{fact}: not yes`",
+                found=f"`{fact}:` without a value" if wanted in ("", []) else "",
+            )
         conditions.append(Condition(fact, values, negated))
     return tuple(conditions)
 
@@ -89,12 +90,16 @@ def _when(value: Any) -> Any:
     if isinstance(value, dict):
         value = [value]
     if not isinstance(value, list | tuple) or not value:
-        raise ValueError("expected a list of conditions, each a map of facts and their values")
-    return tuple(_box(box) if isinstance(box, dict) else box for box in value)
+        raise Expected("a list: after each dash one or more facts with their values")
+    return tuple(_box(box) for box in value)
 
 
 When = Annotated[tuple[tuple[Condition, ...], ...], BeforeValidator(_when)]
 ALWAYS: tuple[tuple[Condition, ...], ...] = ((),)
+
+
+ORIGINAL = "original"
+"""Before an entry: of the contact that this one was copied from."""
 
 
 class Event(NamedTuple):
@@ -111,14 +116,17 @@ def _event(value: Any) -> Event:
     if isinstance(value, Event):
         return value
     kind, _, detail = str(value).strip().partition(" ")
+    if kind == ORIGINAL and detail:
+        return Event(ORIGINAL, str(_event(detail)))
     if kind != "stage" and kind not in vocabulary.ENTRY_KINDS:
         known = sorted(vocabulary.ENTRY_KINDS | {"stage"})
-        raise ValueError(
-            f"expected an entry of the journal, as in `received` or `notified police`. "
-            f"{did_you_mean(kind, known) or 'Known: ' + ', '.join(known)}"
+        raise Expected(
+            "an entry of the journal, as in `received` or `notified police`",
+            did_you_mean(kind, known) or f"Known: {', '.join(known)}.",
+            f"'{short(value)}'",
         )
     if kind == "stage" and not detail:
-        raise ValueError("expected the name of a stage, as in `stage closed`")
+        raise Expected("the name of a stage after it, as in `stage closed`", found="'stage'")
     return Event(kind, detail.strip() or None)
 
 
@@ -143,10 +151,13 @@ def _act(value: Any) -> Act:
         return value
     verb, _, detail = str(value).strip().partition(" ")
     if verb not in vocabulary.VERBS:
-        near = did_you_mean(verb, vocabulary.VERBS) or "Known: " + ", ".join(vocabulary.VERBS)
-        raise ValueError(f"expected a command. {near}")
+        raise Expected(
+            "a command",
+            did_you_mean(verb, vocabulary.VERBS) or f"Known: {', '.join(vocabulary.VERBS)}.",
+            f"'{short(value)}'",
+        )
     if detail and verb not in vocabulary.DETAILED:
-        raise ValueError(f"expected `{verb}` alone: it takes no word after it")
+        raise Expected(f"`{verb}` alone: it takes no word after it", found=f"'{short(value)}'")
     return Act(verb, detail.strip() or None)
 
 
@@ -172,9 +183,9 @@ def _who(value: Any) -> Who:
     text = " ".join(str(value).split())
     role, of, team = text.partition(" of ")
     if of and team != "holding_team":
-        raise ValueError("expected a role, or `<role> of holding_team`")
+        raise Expected("a role, or `<role> of holding_team`", found=f"'{short(text)}'")
     if not re.fullmatch(r"(every )?[a-z][a-z0-9_]*", role):
-        raise ValueError("expected a role, `every <kind of role>`, or `anyone`")
+        raise Expected("a role, `every <kind of role>`, or `anyone`", found=f"'{short(text)}'")
     return Who(role, bool(of))
 
 

@@ -237,6 +237,7 @@ class _Prover:
             and self.book.roles_named(step.by)
             for outcome in (
                 *step.outcomes,
+                *step.also,
                 *(o for reading in step.readings for o in reading.outcomes or ()),
             )
         ]

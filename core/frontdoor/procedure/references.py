@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
 from frontdoor.procedure.mistakes import Mistake, Mistakes, Place, did_you_mean
-from frontdoor.procedure.phrases import Act, Event
+from frontdoor.procedure.phrases import ORIGINAL, Act, Event
 
 if TYPE_CHECKING:
     from frontdoor.procedure.rulebook import Rulebook
@@ -185,7 +185,10 @@ class _Checker:
         if section == "disclosure" or events is None:
             return
         for event in [events] if isinstance(events, Event) else events:
-            self._detail(section, id, key, event.kind, event.detail)
+            kind, detail = event
+            if kind == ORIGINAL:
+                kind, _, detail = (detail or "").partition(" ")
+            self._detail(section, id, key, kind, detail)
 
     def _acts(self, section: str, id: str, item: Any) -> None:
         acts = [("refuses", act) for act in getattr(item, "refuses", ()) if isinstance(act, Act)]

@@ -57,9 +57,18 @@ def act_on_contact(
         practice = authority.practice_under(subject.edition, records)
         result: Decided | Refused
         if isinstance(command, cmd.Copy):
-            result = copy(subject, command, actor, practice, moment, new_id)
+            inside = authority.practice
+            result = copy(subject, command, actor, inside, practice, moment, new_id)
         else:
-            result = decide(known, contact, command, actor, practice, moment)
+            result = decide(
+                known,
+                contact,
+                command,
+                actor,
+                practice,
+                moment,
+                lambda other: authority.practice_under(other.edition, records),
+            )
         if isinstance(result, Refused):
             records.refused(result.reasons[0].says)
             return result

@@ -11,7 +11,6 @@ from typing import Final, Literal
 from anyio import to_thread
 from litestar import Request
 from litestar.datastructures import Cookie
-from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 
 from frontdoor.services.authority import Authority, SignedIn
@@ -26,7 +25,7 @@ CSRF_HEADER: Final = "X-CSRF-Token"
 CSRF_FIELD: Final = "csrf"
 """The name of the hidden field with `asks.session.csrf` in every form that changes something."""
 
-_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+_FORM: Final = "application/x-www-form-urlencoded"
 
 
 def cookie_name(settings: Settings, authority: str) -> str:
@@ -59,8 +58,9 @@ def token_of(
     if header is not None:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
-            raise NotSignedIn("Send the header Authorization as: Bearer, a space, the token.",
-                              invalid=True)
+            raise NotSignedIn(
+                "Send the header Authorization as: Bearer, a space, the token.", invalid=True
+            )
         return token.strip(), "bearer"
     settings = served_by(connection).settings
     cookie = connection.cookies.get(cookie_name(settings, authority))
@@ -72,22 +72,21 @@ async def admit(connection: AnyConnection, handler: BaseRouteHandler) -> None:
 
     Leaves who asks in `scope["user"]`. Raises `Problem`.
     """
-    request: AnyRequest = Request(connection.scope, connection.receive, connection.send)
-    method: str = connection.scope["method"]  # type: ignore[typeddict-item]  # HTTP routes alone
-    policy = policy_of(method, connection.scope["path_template"])
+    if not isinstance(connection, Request):
+        raise LookupError("only plain HTTP routes are served")
+    policy = policy_of(connection.method, connection.scope["path_template"])
     name: str | None = connection.path_params.get("authority")
     authority = served_by(connection).authority(name) if name is not None else None
-    if policy is Policy.PUBLIC or authority is None or name is None:
-        _refuse_other_sites(connection, method)
-        _check_media_types(request, handler)
-        return
-    signed_in, way = await _signed_in(connection, authority)
-    if method not in SAFE and way == "cookie":
-        await _check_csrf(request, signed_in)
-    connection.scope["user"] = signed_in
-    if policy is Policy.ROLE:
-        authority.actor(signed_in.user)
-    _check_media_types(request, handler)
+    if policy is Policy.PUBLIC or authority is None:
+        _refuse_other_sites(connection)
+    else:
+        signed_in, way = await _signed_in(connection, authority)
+        if connection.method not in SAFE and way == "cookie":
+            await _check_csrf(connection, signed_in)
+        if policy is Policy.ROLE:
+            authority.actor(signed_in.user)
+        connection.scope["user"] = signed_in
+    _check_media_types(connection, handler)
 
 
 async def _signed_in(
@@ -104,22 +103,23 @@ async def _signed_in(
     return found, way
 
 
-def _refuse_other_sites(connection: AnyConnection, method: str) -> None:
+def _refuse_other_sites(request: AnyRequest) -> None:
     """A browser says when another site's page sends something: nobody is signed in by that."""
-    site = connection.headers.get("Sec-Fetch-Site", "none")
-    if method not in SAFE and site not in ("none", "same-origin"):
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    if request.method not in SAFE and site not in ("none", "same-origin"):
         raise Problem(403, "forged", "Open our own page, and send it from there.")
 
 
 async def _check_csrf(request: AnyRequest, signed_in: SignedIn) -> None:
     given = request.headers.get(CSRF_HEADER)
-    if given is None and _content_type(request) in _FORMS:
+    if given is None and _content_type(request) == _FORM:
         field = (await request.form()).get(CSRF_FIELD)
         given = field if isinstance(field, str) else None
     wanted = signed_in.session.csrf
     if given is None or not hmac.compare_digest(given.encode(), wanted.encode()):
         raise Problem(
-            403, "forged",
+            403,
+            "forged",
             f"Send {CSRF_HEADER} with the value `csrf` of your session, or open the page again.",
         )
 
@@ -136,7 +136,9 @@ def _check_media_types(request: AnyRequest, handler: BaseRouteHandler) -> None:
     charset = options.get("charset", "utf-8").strip('"').lower()
     if _content_type(request) != "application/json" or charset != "utf-8":
         raise Problem(
-            415, "not-json", "Send JSON in UTF-8, with the header Content-Type: application/json.",
+            415,
+            "not-json",
+            "Send JSON in UTF-8, with the header Content-Type: application/json.",
             headers={"Accept": "application/json"},
         )
 

@@ -54,11 +54,12 @@ def policy_of(method: str, path: str) -> Policy:
     try:
         return POLICIES[f"{method} {path}"]
     except KeyError:
-        raise LookupError(f"no policy for {method} {path}: give it one in web/policies.py") from None
+        says = f"no policy for {method} {path}: give it one in web/policies.py"
+        raise LookupError(says) from None
 
 
 def check_policies(routes: Iterable[BaseRoute]) -> None:
-    """Raise `LookupError` for the first route that has no policy, and for one that is no HTTP route."""
+    """Raise `LookupError` for a route that has no policy, and for one that is not plain HTTP."""
     for route in routes:
         if not isinstance(route, HTTPRoute):
             raise LookupError(f"no policy for {route.path}: only plain HTTP routes are served")

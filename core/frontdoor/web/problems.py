@@ -96,7 +96,7 @@ class Problem(Exception):
 class NotSignedIn(Problem):
     """Whoever asks is not signed in here, or not any more."""
 
-    def __init__(self, detail: str = "Sign in, or sign in again.", *, invalid: bool = False) -> None:
+    def __init__(self, detail: str = "Sign in, or sign in again.", *, invalid: bool = False):
         challenge = 'Bearer realm="frontdoor"' + (', error="invalid_token"' if invalid else "")
         super().__init__(401, "sign-in-needed", detail, headers={"WWW-Authenticate": challenge})
 
@@ -153,13 +153,15 @@ def refusal(refused: Refused) -> Problem:
 def out_of_service(authority: str) -> Problem:
     """An authority that cannot be used now; why is for those who run the service, in the log."""
     return Problem(
-        503, "out-of-service", f"{authority} is out of service. The others go on.",
+        503,
+        "out-of-service",
+        f"{authority} is out of service. The others go on.",
         headers={"Retry-After": "60"},
     )
 
 
 def problem_of(error: Exception, authority: str = "") -> Problem:
-    """The problem that an exception stands for; unexpected ones are logged, without their message."""
+    """The problem that an exception stands for; what is unexpected is logged, not its message."""
     match error:
         case Problem():
             return error
@@ -167,7 +169,9 @@ def problem_of(error: Exception, authority: str = "") -> Problem:
             return Problem(404, "no-such-contact", "No contact with this id is here.")
         case Stale():
             return Problem(
-                412, "version-stale", "Read the contact again, and see whether it still holds.",
+                412,
+                "version-stale",
+                "Read the contact again, and see whether it still holds.",
                 headers={"ETag": f'"{error.version}"'},
             )
         case KeyReused():
