@@ -191,7 +191,7 @@ def open_authority(settings: Settings, name: str) -> Authority | Unusable:
             name=name,
             practice=in_practice,
             layers=composed.texts,
-            store=SqlStore(settings.url_of(name)),
+            store=SqlStore(settings.url_of(name), in_practice.procedure.is_final),
             passwords=Argon2Passwords(),
             work_lists=work_lists,
             practice_of_layers=partial(practice_of_texts, plugins=composed.plugins),

@@ -6,9 +6,10 @@ from itertools import product
 from math import prod
 
 import pytest
-from frontdoor.procedure.boxes import Box, Space, contains, intersect
 from hypothesis import given
 from hypothesis import strategies as st
+
+from frontdoor.procedure.boxes import Box, Space, contains, intersect
 
 Point = tuple[str, ...]
 
@@ -218,6 +219,22 @@ def test_merge_keeps_the_points_and_leaves_nothing_to_join(
             differing = [f for f in space.facts if in_a.get(f) != in_b.get(f)]
             assert len(differing) > 1
     assert not overlap(space.merge(space.disjoint(region)))
+
+
+def test_a_join_that_makes_another_possible_is_followed_up() -> None:
+    """A join on a later fact is followed by the join on an earlier fact that it opens."""
+    space = Space({"a": ["0", "1"], "b": ["0", "1"]})
+    parts = [{"a": ["0"], "b": ["0"]}, {"a": ["0"], "b": ["1"]}, {"a": ["1"]}]
+    assert space.merge([space.box(part) for part in parts]) == [space.everything]
+
+
+def test_covers_that_come_up_again_in_another_part_are_counted_by_that_part() -> None:
+    """The same covers leave over different counts where other covers took values away."""
+    space = Space({"a": ["0", "1", "2"], **{fact: ["0", "1"] for fact in "bcde"}})
+    pairs = ["ab", "dc", "de"]
+    region = [space.box({fact: ["0"] for fact in pair}) for pair in pairs]
+    region.append(space.box({"d": ["0"], "a": ["2"]}))
+    assert space.size(region) == len(listed(space, region))
 
 
 def test_an_empty_region_holds_nothing() -> None:

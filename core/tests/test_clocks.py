@@ -15,11 +15,10 @@ from frontdoor.domain.clocks import (
     BeyondCalendar,
     Calendar,
     ClockSettings,
-    Deadline,
-    deadline,
     describe,
     in_words,
 )
+from frontdoor.domain.ledgers import Deadline, deadline
 from frontdoor.procedure.timescales import Kind, Timescale, parse_timescale
 
 CALENDAR = england_and_wales()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from secrets import token_bytes
 from threading import BoundedSemaphore
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 AT_ONCE = 4
 """How many hashes are worked out at the same time: each takes 64 MiB and a tenth of a second."""
@@ -18,7 +21,7 @@ class Argon2Passwords:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._turn = BoundedSemaphore(AT_ONCE)
-        self._nobody = self.hashed("")
+        self._nobody = _no_one(self._hasher)
 
     def hashed(self, password: str) -> str:
         """A salted hash to keep."""
@@ -34,6 +37,14 @@ class Argon2Passwords:
         except (VerificationError, InvalidHashError):
             return False
         return known and right
+
+
+def _no_one(hasher: PasswordHasher) -> str:
+    """A hash that nothing matches, and that takes as long to find that out."""
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    lengths = (hasher.salt_len, hasher.hash_len)
+    salt, digest = (b64encode(token_bytes(length)).decode().rstrip("=") for length in lengths)
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${digest}"
 
 
 def _plain(password: str) -> bytes:

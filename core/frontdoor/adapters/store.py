@@ -36,7 +36,11 @@ class SqlStore:
         self._is_final = is_final
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._log_holds_erased = Event()
-        check(self._engine)
+        try:
+            check(self._engine)
+        except BaseException:
+            self.close()
+            raise
         if self._sqlite:
             with self._engine.connect() as connection:
                 self._empty_log(connection)  # a process that was killed may have left erased text

@@ -1,6 +1,7 @@
-"""Clocks: from a start and a timescale to a deadline, with a ledger of how it was counted.
+"""Clocks: from a start and a timescale to when something is due.
 
-Everything is worked in Europe/London and kept in UTC.
+Everything is worked in Europe/London and kept in UTC. How a deadline was counted, day by day, is
+shown by `ledgers`.
 
 - *Minutes* and *hours* run on the clock, through nights and weekends and over a clock change.
 - *Days* and *weeks* are days of the calendar: the same clock time on a later date.
@@ -14,13 +15,13 @@ Everything is worked in Europe/London and kept in UTC.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from frontdoor.procedure.timescales import (
     EARLIEST_MEETING_HOUR,
@@ -34,7 +35,7 @@ LONDON = ZoneInfo("Europe/London")
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = time()
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -79,11 +80,24 @@ class Calendar:
         if name is not None:
             return name
         weekday = day.weekday()
-        return _WEEKDAYS[weekday] if weekday > 4 else None
+        return WEEKDAYS[weekday] if weekday > 4 else None
 
     def is_working_day(self, day: date) -> bool:
         """Whether `day` is Monday to Friday and no bank holiday. Raises `BeyondCalendar`."""
         return self.why_not(day) is None
+
+    def working_day_after(self, day: date, count: int) -> date:
+        """The `count`th working day after `day`. Raises `BeyondCalendar`."""
+        number = bisect_right(self._working_days, day) + count - 1
+        if day < self.first - _DAY or number >= len(self._working_days):
+            unknown = day if day < self.first else max(day, self.last)
+            raise BeyondCalendar(unknown + _DAY, self.first, self.last)
+        return self._working_days[number]
+
+    @cached_property
+    def _working_days(self) -> list[date]:
+        every = map(date.fromordinal, range(self.first.toordinal(), self.last.toordinal() + 1))
+        return [day for day in every if day.weekday() < 5 and day not in self.holidays]
 
 
 @dataclass(frozen=True)
@@ -122,41 +136,26 @@ class ClockSettings:
             raise ValueError("; ".join(wrong))
 
 
-class LedgerLine(msgspec.Struct, frozen=True):
-    """One local date of a count: whether it counted, and how or why not."""
-
-    day: date
-    counted: bool
-    note: str
+Clock = Callable[[datetime], datetime | None]
+"""From a start in UTC (see `in_utc`) to when something is due in UTC; None: no time is given."""
 
 
-class Deadline(msgspec.Struct, frozen=True):
-    """When something is due and how that was counted; both moments are in UTC.
+def clock(timescale: Timescale, calendar: Calendar, settings: ClockSettings) -> Clock:
+    """What works out when `timescale` ends.
 
-    `due` is None where the source gives no time. The ledger begins with the date of the start and
-    ends with that of the deadline.
+    It raises `BeyondCalendar` where working days or meetings would be counted over a date that the
+    calendar does not cover.
     """
-
-    due: datetime | None
-    start: datetime
-    ledger: tuple[LedgerLine, ...]
+    return _CLOCKS[timescale.kind](timescale, calendar, settings)
 
 
-def deadline(
-    timescale: Timescale, start: datetime, calendar: Calendar, settings: ClockSettings
-) -> Deadline:
-    """Work out when `timescale`, running from `start` (aware, in any zone), ends.
-
-    Raises `BeyondCalendar` where working days or meetings would be counted over a date that the
-    calendar does not cover, and `ValueError` for a start without a zone or out of all reason.
-    """
+def in_utc(start: datetime) -> datetime:
+    """A moment from which a clock can run. Raises `ValueError` for one without a zone or reason."""
     if start.utcoffset() is None:
         raise ValueError(f"found the start {start}, without a zone; expected one with its offset")
     if not 1900 <= start.year <= 9000:
         raise ValueError(f"found a start in the year {start.year}; expected one from 1900 to 9000")
-    start = start.astimezone(UTC)
-    due, ledger = _COUNTS[timescale.kind](timescale, start.astimezone(LONDON), calendar, settings)
-    return Deadline(due, start, tuple(ledger))
+    return start.astimezone(UTC)
 
 
 def describe(moment: datetime, *, begins: bool = False) -> str:
@@ -167,7 +166,7 @@ def describe(moment: datetime, *, begins: bool = False) -> str:
     """
     local = moment.astimezone(LONDON)
     if local.time() != _MIDNIGHT:
-        return f"{describe_day(local.date())} at {_clock_time(local)}"
+        return f"{describe_day(local.date())} at {clock_time(local)}"
     if begins:
         return f"the start of {describe_day(local.date())}"
     return f"the end of {describe_day(local.date() - _DAY)}"
@@ -175,7 +174,7 @@ def describe(moment: datetime, *, begins: bool = False) -> str:
 
 def describe_day(day: date) -> str:
     """A date for people: `Monday 5 January 2026`."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def in_words(due: datetime, now: datetime) -> str:
@@ -192,118 +191,61 @@ def in_words(due: datetime, now: datetime) -> str:
     elif minutes >= 2 * 60:
         span = f"{minutes // 60} hours"
     elif minutes:
-        span = _counted(minutes, "minute")
+        span = counted(minutes, "minute")
     else:
         span = "less than a minute"
     return f"overdue by {span}" if left < timedelta() else f"in {span}"
 
 
-_Counting = tuple[datetime | None, list[LedgerLine]]
-
-
-def _on_the_clock(
-    timescale: Timescale, local: datetime, _calendar: Calendar, settings: ClockSettings
-) -> _Counting:
+def _on_the_clock(timescale: Timescale, _calendar: Calendar, settings: ClockSettings) -> Clock:
     if timescale.kind is Kind.HOUR:
         span = timedelta(hours=timescale.count)
-        note = f"{timescale} on the clock, through nights and weekends"
     elif timescale.kind is Kind.MINUTE:
-        span, note = timedelta(minutes=timescale.count), f"{timescale} on the clock"
+        span = timedelta(minutes=timescale.count)
     else:
         span = timedelta(minutes=settings.immediately_minutes)
-        minutes = _counted(settings.immediately_minutes, "minute")
-        note = f"immediately is {minutes} by this council's setting"
-    due = local.astimezone(UTC) + span
-    ends = due.astimezone(LONDON)
-    if ends.utcoffset() != local.utcoffset():
-        note = f"{note}, the change of the clocks on the way making no difference"
-    return due, [
-        LedgerLine(local.date(), True, _started(local)),
-        LedgerLine(ends.date(), True, f"{note}: {_due(ends)}"),
-    ]
+    return lambda start: start + span
 
 
-def _by_the_calendar(
-    timescale: Timescale, local: datetime, _calendar: Calendar, _settings: ClockSettings
-) -> _Counting:
-    days = timescale.count * (7 if timescale.kind is Kind.WEEK else 1)
-    day = local.date() + timedelta(days=days)
-    clock = local.time().replace(fold=0)
-    due = _at(day, clock)
-    ends = due.astimezone(LONDON)
-    note = f"{timescale} by the calendar, weekends and bank holidays among them"
-    if ends.time() != clock:
-        never = _clock_time(datetime.combine(day, clock))
-        note = f"{note}; {never} does not exist on this day, as the clocks go forward"
-    return due, [
-        LedgerLine(local.date(), True, _started(local)),
-        LedgerLine(day, True, f"{note}: {_due(ends)}"),
-    ]
+def _by_the_calendar(timescale: Timescale, _calendar: Calendar, _settings: ClockSettings) -> Clock:
+    span = timedelta(days=timescale.count * (7 if timescale.kind is Kind.WEEK else 1))
+
+    def due(start: datetime) -> datetime:
+        local = start.astimezone(LONDON)
+        return _at(local.date() + span, local.time().replace(fold=0))
+
+    return due
 
 
-def _working_days(
-    timescale: Timescale, local: datetime, calendar: Calendar, settings: ClockSettings
-) -> _Counting:
-    day, clock, count = local.date(), local.time(), timescale.count
-    ledger: list[LedgerLine] = []
-    started = _started(local)
-    why_not = calendar.why_not(day)
-    if why_not is not None:
-        ledger.append(LedgerLine(day, False, f"{started}; not counted: {why_not}"))
-        clock = _MIDNIGHT
-    elif settings.count_to_end_of_day:
-        note = f"{started}; this council counts from the next working day, to the end of the last"
-        ledger.append(LedgerLine(day, False, note))
-        clock = _MIDNIGHT
-    elif clock == _MIDNIGHT:
-        day -= _DAY  # the whole of the start's own date is the first working day
-    else:
-        ledger.append(LedgerLine(day, True, f"{started}; counted from then"))
-    until = "to the end of the day" if clock == _MIDNIGHT else f"until {_clock_time(local)}"
-    number = 0
-    while number < count:
-        day += _DAY
-        why_not = calendar.why_not(day)
-        if why_not is not None:
-            ledger.append(LedgerLine(day, False, f"not counted: {why_not}"))
-            continue
-        number += 1
-        note = f"working day {number} of {count}, {until}"
-        if not ledger:
-            note = f"{started}; {note}"
-        if number == count:
-            note = f"{note}: due then"
-        ledger.append(LedgerLine(day, True, note))
-    return _at(day + _DAY if clock == _MIDNIGHT else day, clock), ledger
+def _working_days(timescale: Timescale, calendar: Calendar, settings: ClockSettings) -> Clock:
+    def due(start: datetime) -> datetime:
+        local = start.astimezone(LONDON)
+        day, clock = local.date(), local.time()
+        if not calendar.is_working_day(day) or settings.count_to_end_of_day:
+            clock = _MIDNIGHT
+        elif clock == _MIDNIGHT:
+            day -= _DAY  # the whole of the start's own date is the first working day
+        last = calendar.working_day_after(day, timescale.count)
+        return _at(last + _DAY if clock == _MIDNIGHT else last, clock)
+
+    return due
 
 
-def _next_meeting(
-    _timescale: Timescale, local: datetime, calendar: Calendar, settings: ClockSettings
-) -> _Counting:
-    day = local.date()
-    note = f"{_started(local)}; the next meeting is on a later day"
-    ledger = [LedgerLine(day, False, note)]
-    while True:
-        day += _DAY
-        why_not = calendar.why_not(day)
-        if why_not is None and day.weekday() in settings.meeting_days:
-            break
-        why_not = why_not or f"not on a {_WEEKDAYS[day.weekday()]}, by this council's setting"
-        ledger.append(LedgerLine(day, False, f"no meeting: {why_not}"))
-    due = _at(day, settings.meeting_time)
-    note = f"the next meeting, by this council's setting at {_clock_time(due.astimezone(LONDON))}"
-    ledger.append(LedgerLine(day, True, f"{note}: due then"))
-    return due, ledger
+def _next_meeting(_timescale: Timescale, calendar: Calendar, settings: ClockSettings) -> Clock:
+    def due(start: datetime) -> datetime:
+        day = calendar.working_day_after(start.astimezone(LONDON).date(), 1)
+        while day.weekday() not in settings.meeting_days:
+            day = calendar.working_day_after(day, 1)
+        return _at(day, settings.meeting_time)
+
+    return due
 
 
-def _without_a_time(
-    _timescale: Timescale, local: datetime, _calendar: Calendar, _settings: ClockSettings
-) -> _Counting:
-    note = f"{_started(local)}; the source gives no time, so there is no deadline"
-    return None, [LedgerLine(local.date(), False, note)]
+def _without_a_time(_timescale: Timescale, _calendar: Calendar, _settings: ClockSettings) -> Clock:
+    return lambda _start: None
 
 
-_COUNTS: dict[Kind, Callable[[Timescale, datetime, Calendar, ClockSettings], _Counting]] = {
+_CLOCKS: dict[Kind, Callable[[Timescale, Calendar, ClockSettings], Clock]] = {
     Kind.IMMEDIATELY: _on_the_clock,
     Kind.MINUTE: _on_the_clock,
     Kind.HOUR: _on_the_clock,
@@ -325,17 +267,7 @@ def _at(day: date, clock: time) -> datetime:
     return moment
 
 
-def _started(local: datetime) -> str:
-    if local.time() == _MIDNIGHT:
-        return "started as the day began"
-    return f"started at {_clock_time(local)}"
-
-
-def _due(local: datetime) -> str:
-    return "due as the day begins" if local.time() == _MIDNIGHT else f"due at {_clock_time(local)}"
-
-
-def _clock_time(local: datetime) -> str:
+def clock_time(local: datetime) -> str:
     """`3:30pm`, `3pm`, `midday`; in the hour that comes twice, which of the two."""
     hour, minute = local.hour, local.minute
     if hour == 12 and not minute:
@@ -350,5 +282,6 @@ def _clock_time(local: datetime) -> str:
     return text
 
 
-def _counted(count: int, unit: str) -> str:
+def counted(count: int, unit: str) -> str:
+    """`1 minute`, `2 minutes`."""
     return f"{count} {unit}{'' if count == 1 else 's'}"

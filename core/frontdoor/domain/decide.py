@@ -68,6 +68,8 @@ def decide(
         permitted = permit(practice, ask_about(practice, subject, command, drafted.outcomes), actor)
         if isinstance(permitted, Refused):
             return permitted
+        if drafted.needs_to and not (drafted.to or permitted.step.to):
+            return Refused((Reason("invalid", "No team was named.", "Choose one.", pointer="/to"),))
         if drafted.waives and (refusal := _may_waive(practice, drafted.waives, actor)):
             return refusal
         entry = write(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from frontdoor.domain.clocks import LONDON, Calendar, ClockSettings, Deadline, deadline
+from frontdoor.domain.clocks import LONDON, Calendar, Clock, ClockSettings, clock
+from frontdoor.domain.ledgers import Deadline, deadline
 from frontdoor.procedure.compiled import Facts, UnknownFacts
 from frontdoor.procedure.mistakes import Mistake, MistakesFound
 from frontdoor.procedure.rulebook import Rulebook
@@ -35,14 +36,20 @@ class Practice:
     opens: time
     closes: time
     derive: tuple[Derive, ...] = field(default=())
+    prepared: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+    """What `answer` keeps ready for each stage and route."""
 
     @property
     def book(self) -> Rulebook:
         """The procedure as data."""
         return self.procedure.book
 
+    def clock(self, timescale: Timescale) -> Clock:
+        """What works out when a time of the procedure ends."""
+        return clock(timescale, self.calendar, self.clocks)
+
     def deadline(self, timescale: Timescale, start: datetime) -> Deadline:
-        """When a time of the procedure ends that runs from `start`."""
+        """When a time of the procedure ends that runs from `start`, with its ledger."""
         return deadline(timescale, start, self.calendar, self.clocks)
 
     def facts(

@@ -275,7 +275,7 @@ def _groups(covers: Iterable[Conditions]) -> list[list[Conditions]]:
 def _halves(live: Sequence[int], covers: Sequence[Conditions]) -> Iterator[list[int]]:
     """Step 3: the two halves of `live`, the one that avoids a cover at a stroke first."""
     named = Counter(fact for cover in covers for fact, _ in cover)
-    shortest = min(covers, key=lambda cover: len(cover))
+    shortest: Conditions = min(covers, key=len)
     fact, mask = max(shortest, key=lambda condition: named[condition[0]])
     for part in (live[fact] & ~mask, live[fact] & mask):
         half = list(live)

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from frontdoor.procedure.mistakes import Expected, did_you_mean
+from frontdoor.procedure.mistakes import Expected, did_you_mean, nearest, quoted
 
 Words = tuple[str, str, str]
 """What was found, what was expected, and what to do (may be empty)."""
@@ -65,7 +65,7 @@ def explain(problem: Any, model: type[BaseModel]) -> Words:
         )
     if kind == "missing":
         return f"no `{last}:`", f"`{last}:`, which {_noun(_model_at(model, loc[:-1]))} needs", ""
-    found = _found(problem["input"])
+    found = quoted(problem["input"])
     if kind == "value_error":
         return _of_ours(context["error"], found)
     if kind == "string_pattern_mismatch":
@@ -78,7 +78,7 @@ def explain(problem: Any, model: type[BaseModel]) -> Words:
         return f"a list of {context['actual_length']}", f"at most {context['max_length']}", ""
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
-        near = did_you_mean(str(problem["input"]), known) if len(known) > 2 else ""
+        near = nearest(str(problem["input"]), known)
         return found, " or ".join(known) if len(known) < 3 else f"one of {', '.join(known)}", near
     message = str(problem["msg"]).removeprefix("Input should be ")
     return found, _BY_KIND.get(kind, message[:1].lower() + message[1:]), ""
@@ -129,18 +129,3 @@ def _noun(model: type[BaseModel]) -> str:
     words = re.findall("[A-Z][a-z]*", model.__name__.removesuffix("Said"))
     noun = " ".join(words).lower()
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
-
-
-def _found(value: Any) -> str:
-    if isinstance(value, dict):
-        return f"keys and values ({short(value)})" if value else "nothing"
-    if isinstance(value, list | tuple):
-        return f"a list ({short(', '.join(map(str, value)))})" if value else "an empty list"
-    return f"'{short(value)}'" if str(value).strip() else "nothing"
-
-
-def short(value: Any) -> str:
-    """A value as it is shown in a message: on one line, of at most 60 characters."""
-    text = str(value) if not isinstance(value, dict) else ", ".join(map(str, value))
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -7,6 +7,7 @@ What refers to what (a fact, a role, a clause) is checked in `rulebook`, over al
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -19,6 +20,7 @@ from pydantic import (
 )
 
 from frontdoor.procedure import vocabulary
+from frontdoor.procedure.mistakes import Expected, nearest
 from frontdoor.procedure.phrases import (
     ALWAYS,
     Acts,
@@ -72,16 +74,23 @@ class Sourced(Part):
     @model_validator(mode="after")
     def _from_somewhere(self) -> Sourced:
         readings: tuple[Reading, ...] = getattr(self, "readings", ())
-        said = (
-            bool(self.cites or readings) + (self.silent is not None) + (self.safeguard is not None)
-        )
-        if said == 0:
-            raise ValueError(
-                "nothing that says where this comes from; expected `cites:` with clause ids, "
-                "`silent:` with what the source leaves open, or `safeguard:` with the guidance"
+        answers = {
+            "`cites:`": self.cites,
+            "`readings:` that cite": readings,
+            "`silent:`": self.silent,
+            "`safeguard:`": self.safeguard,
+        }
+        said = [answer for answer, given in answers.items() if given]
+        if not said:
+            raise Expected(
+                "`cites:` with clause ids, `silent:` with what the source leaves open, or "
+                "`safeguard:` with the guidance",
+                found="nothing that says where this comes from",
             )
-        if self.cites and self.silent:
-            raise ValueError("both `cites:` and `silent:`; expected one: it is said, or it is not")
+        if self.silent and len(said) > 1:
+            raise Expected(
+                "one of them: the source is silent, or something says it", found=" and ".join(said)
+            )
         return self
 
     @property
@@ -126,12 +135,19 @@ class Fact(Part):
 
     @model_validator(mode="after")
     def _default_is_a_value(self) -> Fact:
-        if len(set(self.values)) != len(self.values):
-            raise ValueError("a value stands twice; expected each once")
+        if iskeyword(self.fact):
+            raise Expected("another id: this word is kept by Python", found=f"'{self.fact}'")
+        twice = [value for value in self.values if self.values.count(value) > 1]
+        if twice:
+            raise Expected("each value once", found=f"the value '{twice[0]}' twice")
         if len(self.values) < 2:
-            raise ValueError("expected at least two values")
+            raise Expected("at least two values", found=f"only '{', '.join(self.values)}'")
         if self.default not in self.values:
-            raise ValueError(f"the default '{self.default}' is not among the values")
+            raise Expected(
+                f"one of its values: {', '.join(self.values)}",
+                nearest(self.default, self.values),
+                f"the default '{self.default}'",
+            )
         return self
 
 
@@ -299,8 +315,11 @@ class Task(Rule):
     @model_validator(mode="after")
     def _has_a_time(self) -> Task:
         if (self.within is None) == (not self.readings):
-            raise ValueError(
-                "expected `within:` (a time, or `not stated`), or `readings:` that each have it"
+            raise Expected(
+                "one of them: `within:`, a time or `not stated`, or `readings:` that each have it",
+                found="both `within:` and `readings:`"
+                if self.readings
+                else "neither `within:` nor `readings:`",
             )
         return self
 
@@ -413,7 +432,9 @@ class Clause(Part):
     @model_validator(mode="after")
     def _explained(self) -> Clause:
         if self.status in ("guidance", "silent") and not self.why:
-            raise ValueError(f"a clause with the status {self.status} needs `why:`")
+            raise Expected(
+                f"`why:`, which a clause with the status {self.status} needs", found="no `why:`"
+            )
         return self
 
 

@@ -7,22 +7,29 @@ chooses among their readings (`choices:`), each change and removal with its reas
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
 from frontdoor.procedure import language as lang
-from frontdoor.procedure.explaining import explain, short
-from frontdoor.procedure.mistakes import Mistake, Mistakes, Place, did_you_mean
+from frontdoor.procedure.clauses import read_clauses
+from frontdoor.procedure.explaining import explain
+from frontdoor.procedure.mistakes import Mistake, Mistakes, Place, did_you_mean, quoted
 from frontdoor.procedure.references import check_references
 from frontdoor.procedure.rulebook import Layer, Origin, Removal, Rulebook
-from frontdoor.procedure.source import Keys, Source, key_of
+from frontdoor.procedure.source import Keys, Source, entries_of, key_of
 
 RULE_SECTIONS = frozenset(name for name, (key, _) in lang.SECTIONS.items() if key == "rule")
 _SECTION_OF_KEY = {key: name for name, (key, _) in lang.SECTIONS.items() if key != "rule"}
 _TOP = (*lang.HEADER, *lang.SECTIONS, "changes", "removes", "choices")
+
+BASE = "base"
+"""The name of the layer that every procedure stands on."""
+
+NEEDED_SECTIONS = frozenset({"facts", "conditions", "settings"})
+"""Sections of the base of which nothing can be removed: the product itself asks for them."""
 
 
 def load(layers: Sequence[Layer]) -> Rulebook:
@@ -32,9 +39,7 @@ def load(layers: Sequence[Layer]) -> Rulebook:
     for layer in layers:
         assembly.add(layer)
     sections = assembly.read_items()
-    clauses, sources = _clauses(layers, mistakes)
-    if not clauses and not any(layer.clauses for layer in layers):
-        clauses = {}
+    clauses, sources = read_clauses([layer.clauses for layer in layers if layer.clauses], mistakes)
     header = assembly.header
     last = layers[-1].procedure
     for key in ("procedure", "name", "edition"):
@@ -113,8 +118,12 @@ class _Assembly:
         """The place of a key of an item, and that key's dotted path."""
         item = self.items[section, id]
         source, path = item.said.get(str(keys[0]) if keys else "", item.said[""])
-        full = (*path, *keys[1:])
-        return source.place(full), key_of(full)
+        for key in keys[1:]:
+            if (*path, key) in source.marks:
+                path = (*path, key)
+            elif not isinstance(key, int):
+                break  # a list may be written on one line: it has no places of its own
+        return source.place(path), key_of(path)
 
     def add(self, layer: Layer) -> None:
         source = layer.procedure
@@ -136,7 +145,7 @@ class _Assembly:
                         (key,),
                         f"an unknown key '{key}'",
                         "a section of the language",
-                        did_you_mean(key, _TOP) or "Known: " + ", ".join(_TOP),
+                        did_you_mean(key, _TOP) or f"Known: {', '.join(_TOP)}.",
                     )
                 )
         for section in lang.SECTIONS:
@@ -147,31 +156,15 @@ class _Assembly:
             ("removes", self._remove),
             ("choices", self._choose),
         ):
-            for path, entry in self._listed(source, (key,), source.data.get(key, [])):
+            for path, entry in entries_of(source, (key,), source.data.get(key, ""), self.mistakes):
                 act(layer, path, entry, before)
-
-    def _listed(self, source: Source, path: Keys, value: Any) -> list[tuple[Keys, dict[str, Any]]]:
-        if value == "":
-            return []
-        if not isinstance(value, list):
-            self.mistakes.add(source.mistake(path, "no list", "a list of items, each after a `-`"))
-            return []
-        good = []
-        for index, entry in enumerate(value):
-            if isinstance(entry, dict):
-                good.append(((*path, index), entry))
-            else:
-                self.mistakes.add(
-                    source.mistake((*path, index), f"'{short(entry)}'", "a map of keys and values")
-                )
-        return good
 
     def _add_section(
         self, layer: Layer, section: str, value: Any, before: set[tuple[str, str]]
     ) -> None:
         source = layer.procedure
         if section != "routes":
-            for path, entry in self._listed(source, (section,), value):
+            for path, entry in entries_of(source, (section,), value, self.mistakes):
                 self._add_item(layer, section, path, entry, {}, before)
             return
         if not isinstance(value, dict):
@@ -180,7 +173,7 @@ class _Assembly:
             )
             return
         for stage, routes in value.items():
-            for path, entry in self._listed(source, (section, stage), routes):
+            for path, entry in entries_of(source, (section, stage), routes, self.mistakes):
                 self._add_item(layer, section, path, entry, {"stage": stage}, before)
 
     def _add_item(
@@ -218,14 +211,14 @@ class _Assembly:
         ahead_of = entry.get("before")
         if ahead_of is None:
             self.items[section, id] = item
-        elif (section, ahead_of) in self.items:
+        elif (section, str(ahead_of)) in self.items:
             self._insert(item, ahead_of)
         else:
             known = [i for s, i in self.items if s == section]
             self.mistakes.add(
                 source.mistake(
                     (*path, "before"),
-                    f"'{ahead_of}'",
+                    quoted(ahead_of),
                     f"an id in {section}",
                     did_you_mean(str(ahead_of), known),
                 )
@@ -264,13 +257,21 @@ class _Assembly:
             known = [i for s, i in before if s in sections]
             self.mistakes.add(
                 source.mistake(
-                    (*path, key), f"'{id}'", f"a {key} of the layers below", did_you_mean(id, known)
+                    (*path, key),
+                    f"'{id}'",
+                    f"{'an' if key[0] in 'aeiou' else 'a'} {key} of a layer below this one",
+                    did_you_mean(id, known),
                 )
             )
             return None
-        if not entry.get("because"):
+        because = entry.get("because")
+        if not isinstance(because, str) or not because:
             self.mistakes.add(
-                source.mistake(path, "no `because:`", "`because:` with the reason for it")
+                source.mistake(
+                    (*path, "because") if because else path,
+                    quoted(because) if because else "no `because:`",
+                    "`because:` with the reason for it, in one line of text",
+                )
             )
             return None
         return self.items[named[0]]
@@ -287,14 +288,7 @@ class _Assembly:
             if name in (key, "because"):
                 continue
             if name not in known:
-                self.mistakes.add(
-                    layer.procedure.mistake(
-                        (*path, name),
-                        f"an unknown key '{name}'",
-                        f"a key of {item.section}",
-                        did_you_mean(name, known),
-                    )
-                )
+                self._unknown_key(layer.procedure, (*path, name), f"a key of {item.section}", known)
                 continue
             if name in ("cites", "silent", "safeguard"):
                 for other in ("cites", "silent", "safeguard"):
@@ -313,6 +307,19 @@ class _Assembly:
     ) -> None:
         item = self._target(layer, path, entry, before)
         if item is not None:
+            key, _ = lang.SECTIONS[item.section]
+            for name in set(entry) - {key, "because"}:
+                self._unknown_key(layer.procedure, (*path, name), f"{key} and because", ())
+            if item.section in NEEDED_SECTIONS and item.layer == BASE:
+                self.mistakes.add(
+                    layer.procedure.mistake(
+                        (*path, key),
+                        f"'{item.id}'",
+                        "something that can be removed",
+                        "Every procedure stands on this one; use `changes:` to alter it.",
+                    )
+                )
+                return
             del self.items[item.section, item.id]
             self.removals.append(Removal(item.section, item.id, layer.name, str(entry["because"])))
 
@@ -321,35 +328,45 @@ class _Assembly:
     ) -> None:
         del before
         source = layer.procedure
-        item = next((self.items[t] for t in self._named("routes", str(entry.get("rule")))), None)
+        for name in set(entry) - {"rule", "reading", "because"}:
+            self._unknown_key(source, (*path, name), "rule, reading and because", ())
+        for name in ("rule", "reading"):
+            if not isinstance(entry.get(name), str) or not entry[name]:
+                self.mistakes.add(
+                    source.mistake(path, f"no `{name}:`", f"`{name}:` with the id of a {name}")
+                )
+                return
+        item = next((self.items[t] for t in self._named("routes", entry["rule"])), None)
         readings = item.fields.get("readings") if item else None
         if item is None or not isinstance(readings, list):
             known = [id for (s, id), i in self.items.items() if i.fields.get("readings")]
             self.mistakes.add(
                 source.mistake(
                     (*path, "rule"),
-                    f"'{entry.get('rule')}'",
+                    f"'{entry['rule']}'",
                     "a rule with readings",
-                    did_you_mean(str(entry.get("rule")), known),
+                    did_you_mean(entry["rule"], known),
                 )
             )
             return
         names = [str(reading.get("reading")) for reading in readings if isinstance(reading, dict)]
-        if entry.get("reading") not in names:
+        if entry["reading"] not in names:
             self.mistakes.add(
                 source.mistake(
                     (*path, "reading"),
-                    f"'{entry.get('reading')}'",
+                    f"'{entry['reading']}'",
                     f"a reading of {item.id}",
-                    did_you_mean(str(entry.get("reading")), names),
+                    did_you_mean(entry["reading"], names),
                 )
             )
             return
-        for name in set(entry) - {"rule", "reading", "because"}:
-            self.mistakes.add(
-                source.mistake((*path, name), f"an unknown key '{name}'", "rule, reading, because")
-            )
-        self.choices[item.id] = str(entry["reading"])
+        self.choices[item.id] = entry["reading"]
+
+    def _unknown_key(self, source: Source, path: Keys, expected: str, known: Iterable[str]) -> None:
+        name = str(path[-1])
+        self.mistakes.add(
+            source.mistake(path, f"an unknown key '{name}'", expected, did_you_mean(name, known))
+        )
 
     def read_items(self) -> dict[str, dict[str, Any]]:
         sections: dict[str, dict[str, Any]] = {name: {} for name in lang.SECTIONS}
@@ -367,51 +384,3 @@ class _Assembly:
             place, key = self.where(item.section, item.id, *loc)
             found, expected, advice = explain(problem, model)
             self.mistakes.add(Mistake(place, key, found, expected, advice))
-
-
-def _clauses(
-    layers: Sequence[Layer], mistakes: Mistakes
-) -> tuple[dict[str, lang.Clause], dict[str, lang.ClauseSource]]:
-    clauses: dict[str, lang.Clause] = {}
-    sources: dict[str, lang.ClauseSource] = {}
-    for layer in layers:
-        file = layer.clauses
-        if file is None:
-            continue
-        data = file.data if isinstance(file.data, dict) else {}
-        for key in set(data) - {"sources", "clauses"}:
-            mistakes.add(file.mistake((key,), f"an unknown key '{key}'", "sources and clauses"))
-        tables: tuple[tuple[str, str, type[lang.Part], dict[str, Any]], ...] = (
-            ("sources", "source", lang.ClauseSource, sources),
-            ("clauses", "clause", lang.Clause, clauses),
-        )
-        for section, name, model, into in tables:
-            for index, entry in enumerate(data.get(section) or []):
-                path: Keys = (section, index)
-                try:
-                    part = model.model_validate(entry)
-                except ValidationError as error:
-                    for problem in error.errors():
-                        found, expected, advice = explain(problem, model)
-                        mistakes.add(
-                            file.mistake((*path, *problem["loc"]), found, expected, advice)
-                        )
-                    continue
-                id = getattr(part, name)
-                if id in into:
-                    mistakes.add(
-                        file.mistake((*path, name), f"'{id}' a second time", "an id used once")
-                    )
-                into[id] = part
-    for clause in clauses.values():
-        if clause.source not in sources:
-            last = next(layer.clauses for layer in reversed(layers) if layer.clauses)
-            mistakes.add(
-                last.mistake(
-                    ("clauses",),
-                    f"{clause.clause} from '{clause.source}'",
-                    "a source named under `sources:`",
-                    did_you_mean(clause.source, sources),
-                )
-            )
-    return clauses, sources

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -112,3 +113,19 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """`Did you mean 'x'?` for the nearest known word, or nothing where none is near."""
     near = difflib.get_close_matches(word[:100], sorted(set(known)), n=1, cutoff=0.6)
     return f"Did you mean '{near[0]}'?" if near else ""
+
+
+def quoted(value: Any) -> str:
+    """A value as it was found, told apart from nothing, a list, and keys with values."""
+    if isinstance(value, dict):
+        return f"keys and values ({short(value)})" if value else "nothing"
+    if isinstance(value, list | tuple):
+        return f"a list ({short(', '.join(map(str, value)))})" if value else "an empty list"
+    return f"'{short(value)}'" if str(value).strip() else "nothing"
+
+
+def short(value: Any) -> str:
+    """A value as it is shown in a message: on one line, of at most 60 characters."""
+    text = str(value) if not isinstance(value, dict) else ", ".join(map(str, value))
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57] + "…"

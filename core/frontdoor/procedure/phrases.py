@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, StringConstraints
 
 from frontdoor.procedure import vocabulary
-from frontdoor.procedure.mistakes import Expected, did_you_mean, nearest
+from frontdoor.procedure.mistakes import Expected, did_you_mean, nearest, quoted
 from frontdoor.procedure.timescales import Timescale, parse_timescale
 
 Id = Annotated[
@@ -91,7 +91,7 @@ def _when(value: Any) -> Any:
         value = [value]
     if not isinstance(value, list | tuple) or not value:
         raise Expected("a list: after each dash one or more facts with their values")
-    return tuple(_box(box) for box in value)
+    return tuple(box if isinstance(box, tuple) else _box(box) for box in value)
 
 
 When = Annotated[tuple[tuple[Condition, ...], ...], BeforeValidator(_when)]
@@ -123,7 +123,7 @@ def _event(value: Any) -> Event:
         raise Expected(
             "an entry of the journal, as in `received` or `notified police`",
             did_you_mean(kind, known) or f"Known: {', '.join(known)}.",
-            f"'{short(value)}'",
+            quoted(value),
         )
     if kind == "stage" and not detail:
         raise Expected("the name of a stage after it, as in `stage closed`", found="'stage'")
@@ -154,10 +154,10 @@ def _act(value: Any) -> Act:
         raise Expected(
             "a command",
             did_you_mean(verb, vocabulary.VERBS) or f"Known: {', '.join(vocabulary.VERBS)}.",
-            f"'{short(value)}'",
+            quoted(value),
         )
     if detail and verb not in vocabulary.DETAILED:
-        raise Expected(f"`{verb}` alone: it takes no word after it", found=f"'{short(value)}'")
+        raise Expected(f"`{verb}` alone: it takes no word after it", found=quoted(value))
     return Act(verb, detail.strip() or None)
 
 
@@ -183,9 +183,9 @@ def _who(value: Any) -> Who:
     text = " ".join(str(value).split())
     role, of, team = text.partition(" of ")
     if of and team != "holding_team":
-        raise Expected("a role, or `<role> of holding_team`", found=f"'{short(text)}'")
+        raise Expected("a role, or `<role> of holding_team`", found=quoted(text))
     if not re.fullmatch(r"(every )?[a-z][a-z0-9_]*", role):
-        raise Expected("a role, `every <kind of role>`, or `anyone`", found=f"'{short(text)}'")
+        raise Expected("a role, `every <kind of role>`, or `anyone`", found=quoted(text))
     return Who(role, bool(of))
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from frontdoor.procedure.rulebook import Rulebook
 
 Where = Callable[..., tuple[Place, str]]
+At = str | tuple[str | int, ...]
+"""A key of an item, or the way from it to what stands inside."""
 
 STAGE_GROUPS = ("open", "final", "any")
 WELL_KNOWN = ("police",)
@@ -62,45 +64,31 @@ class _Checker:
             self._wrong("stages", first, "final", "no final stage", "a stage with `final: yes`")
 
     def _wrong(
-        self, section: str, id: str, key: str, found: str, expected: str, known: Iterable[str] = ()
+        self, section: str, id: str, at: At, found: str, expected: str, known: Iterable[str] = ()
     ) -> None:
-        place, path = self.where(section, id, key)
+        place, path = self.where(section, id, *([at] if isinstance(at, str) else at))
         self.mistakes.add(
             Mistake(place, path, found, expected, did_you_mean(found.strip("'"), known))
         )
 
     def _known(
-        self, section: str, id: str, key: str, used: Iterable[str], known: Iterable[str], what: str
+        self, section: str, id: str, at: At, used: Iterable[str], known: Iterable[str], what: str
     ) -> None:
         known = set(known)
         for one in used:
             if one not in known:
-                self._wrong(section, id, key, f"'{one}'", what, known)
+                self._wrong(section, id, at, f"'{one}'", what, known)
 
     def _item(self, section: str, id: str, item: Any) -> None:
         if isinstance(item, lang.Sourced):
-            self._known(
-                section,
-                id,
-                "cites" if item.cites else "readings",
-                item.clauses,
-                self.book.clauses,
-                "the id of a clause in clauses.yaml",
-            )
+            self._cites(section, id, "cites", item.cites)
         if hasattr(item, "when"):
             self._when(section, id, item.when, itself=id if section == "conditions" else None)
         for key in ("outcome", "also", "outcomes", "advised"):
             self._outcomes(section, id, key, getattr(item, key, None))
         for key in ("by", "if_away", "who", "decided_by", "waived_by"):
             used = [who.role for who in getattr(item, key, ())]
-            self._known(
-                section,
-                id,
-                key,
-                used,
-                self.known_roles,
-                "a role, `every <kind of role>` or `anyone`",
-            )
+            self._known(section, id, key, used, self.known_roles, _WHO)
         if getattr(item, "to", None) and section in ("routes", "steps"):
             self._known(section, id, "to", [item.to], self.ids["destinations"], "a destination")
         if section in ("steps", "bars", "notices"):
@@ -123,72 +111,80 @@ class _Checker:
         self._acts(section, id, item)
         self._readings(section, id, item)
 
-    def _outcomes(self, section: str, id: str, key: str, used: Any) -> None:
+    def _cites(self, section: str, id: str, at: At, used: Iterable[str]) -> None:
+        what = "the id of a clause in clauses.yaml"
+        self._known(section, id, at, used, self.book.clauses, what)
+
+    def _outcomes(self, section: str, id: str, at: At, used: Any) -> None:
         if used and section not in ("outcomes",):
             listed = [used] if isinstance(used, str) else used
-            self._known(section, id, key, listed, self.ids["outcomes"], "an outcome")
+            self._known(section, id, at, listed, self.ids["outcomes"], "an outcome")
 
     def _when(self, section: str, id: str, when: Any, itself: str | None) -> None:
         facts, conditions = self.book.facts, self.book.conditions
-        for box in when:
+        if itself in facts:
+            self._wrong(section, id, "condition", f"'{id}'", "a name that no fact has")
+        elif itself and (way := self._way_back(itself)):
+            found = f"'{id}', which rests on itself ({' → '.join(way)})"
+            self._wrong(section, id, "when", found, "conditions that do not go round in a circle")
+        for index, box in enumerate(when):
             for fact, values, _ in box:
+                at = ("when", index, fact)
                 if fact in facts:
-                    for value in values:
-                        if value not in facts[fact].values:
-                            self._wrong(
-                                section,
-                                id,
-                                "when",
-                                f"'{value}'",
-                                f"a value of {fact}",
-                                facts[fact].values,
-                            )
-                elif fact in conditions and fact != itself:
-                    for value in values:
-                        if value not in ("yes", "no"):
-                            self._wrong(section, id, "when", f"'{value}'", "yes or no")
-                elif fact not in self.ids["facts"] | self.ids["conditions"] or fact == itself:
-                    self._wrong(
-                        section,
-                        id,
-                        "when",
-                        f"'{fact}'",
-                        "a fact or a named condition",
-                        [*facts, *conditions],
-                    )
+                    known = facts[fact].values
+                    self._known(section, id, at, values, known, f"a value of {fact}")
+                elif fact in conditions:
+                    self._known(section, id, at, values, ("yes", "no"), "yes or no")
+                elif fact not in self.ids["facts"] | self.ids["conditions"]:
+                    names = [*facts, *conditions]
+                    self._wrong(section, id, at, f"'{fact}'", "a fact or a named condition", names)
 
-    def _needs(self, section: str, id: str, key: str, needs: Iterable[str]) -> None:
+    def _way_back(self, name: str) -> list[str]:
+        """A way from a condition over those that it uses back to itself, or nothing."""
+        conditions = self.book.conditions
+        ways, seen = [[name]], {name}
+        for way in ways:
+            for box in conditions[way[-1]].when:
+                for used, _, _ in box:
+                    if used == name:
+                        return [*way, name]
+                    if used in conditions and used not in seen:
+                        seen.add(used)
+                        ways.append([*way, used])
+        return []
+
+    def _needs(self, section: str, id: str, at: At, needs: Iterable[str]) -> None:
         for need in needs:
             kind, _, detail = need.partition(" ")
             if kind in vocabulary.ENTRY_KINDS:
-                self._detail(section, id, key, kind, detail)
+                self._detail(section, id, at, kind, detail)
             elif need not in self.ids["records"] | self.ids["checks"]:
                 self._wrong(
                     section,
                     id,
-                    key,
+                    at,
                     f"'{need}'",
                     "a record, a check, or an entry such as `notified police`",
                     self.ids["records"] | self.ids["checks"],
                 )
 
-    def _detail(self, section: str, id: str, key: str, kind: str, detail: str | None) -> None:
+    def _detail(self, section: str, id: str, at: At, kind: str, detail: str | None) -> None:
         if not detail:
             return
         known = self.ids["stages"] if kind == "stage" else self.kind_details.get(kind)
         if known is None:
-            self._wrong(section, id, key, f"'{kind} {detail}'", f"`{kind}` alone")
+            self._wrong(section, id, at, f"'{kind} {detail}'", f"`{kind}` alone")
         elif detail not in set(known):
-            self._wrong(section, id, key, f"'{detail}'", f"something that can be {kind}", known)
+            self._wrong(section, id, at, f"'{detail}'", _ABOUT[kind], known)
 
-    def _events(self, section: str, id: str, key: str, events: Any) -> None:
+    def _events(self, section: str, id: str, at: At, events: Any) -> None:
         if section == "disclosure" or events is None:
             return
         for event in [events] if isinstance(events, Event) else events:
             kind, detail = event
             if kind == ORIGINAL:
                 kind, _, detail = (detail or "").partition(" ")
-            self._detail(section, id, key, kind, detail)
+            self._detail(section, id, at, kind, detail)
 
     def _acts(self, section: str, id: str, item: Any) -> None:
         acts = [("refuses", act) for act in getattr(item, "refuses", ()) if isinstance(act, Act)]
@@ -196,29 +192,41 @@ class _Checker:
             acts.append(("command", item.command))
         for key, act in acts:
             if act.detail and act.detail not in set(self.details[act.verb]):
-                self._wrong(
-                    section,
-                    id,
-                    key,
-                    f"'{act.detail}'",
-                    f"something that `{act.verb}` can be about",
-                    self.details[act.verb],
-                )
+                known = self.details[act.verb]
+                about = _ABOUT[vocabulary.VERBS[act.verb]]
+                self._wrong(section, id, key, f"'{act.detail}'", about, known)
         if section == "steps" and item.stage:
             self._known(section, id, "stage", [item.stage], self.ids["stages"], "a stage")
 
     def _readings(self, section: str, id: str, item: Any) -> None:
-        for reading in getattr(item, "readings", ()):
-            self._outcomes(section, id, "readings", getattr(reading, "outcome", None))
-            self._outcomes(section, id, "readings", getattr(reading, "outcomes", None))
-            self._outcomes(section, id, "readings", getattr(reading, "also", None))
+        for index, reading in enumerate(getattr(item, "readings", ())):
+
+            def at(key: str, index: int = index) -> At:
+                return ("readings", index, key)
+
+            self._cites(section, id, at("cites"), reading.cites)
+            for key in ("outcome", "outcomes", "also"):
+                self._outcomes(section, id, at(key), getattr(reading, key, None))
             if getattr(reading, "to", None):
-                self._known(
-                    section, id, "readings", [reading.to], self.ids["destinations"], "a destination"
-                )
+                destinations = self.ids["destinations"]
+                self._known(section, id, at("to"), [reading.to], destinations, "a destination")
             for key in ("by", "decided_by"):
                 used = [who.role for who in getattr(reading, key, None) or ()]
-                self._known(section, id, "readings", used, self.known_roles, "a role")
-            self._needs(section, id, "readings", getattr(reading, "needs", None) or ())
-            if getattr(reading, "from_", None):
-                self._events(section, id, "readings", reading.from_)
+                self._known(section, id, at(key), used, self.known_roles, _WHO)
+            self._needs(section, id, at("needs"), getattr(reading, "needs", None) or ())
+            self._events(section, id, at("from"), getattr(reading, "from_", None))
+
+
+_WHO = "a role, `every <kind of role>` or `anyone`"
+_ABOUT = {
+    "stage": "a stage",
+    "answered": "a question",
+    "checked": "a check",
+    "recorded": "a record",
+    "waived": "a task",
+    "linked": "a kind of link",
+    "fed_back": "a reader",
+    "notified": "a destination, a role or police",
+    "shared": "a destination, a role or police",
+}
+"""What an entry, or the command that writes it, can be about."""

@@ -6,17 +6,20 @@ domain's; this knows facts, stages and rules alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import takewhile
+from typing import Any, TypeVar
 
 import msgspec
 
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
-from frontdoor.procedure.compiled import Compiler, Facts
-from frontdoor.procedure.phrases import Condition, Who
+from frontdoor.procedure.compiled import Compiler, Facts, Table
+from frontdoor.procedure.phrases import Who
 from frontdoor.procedure.rulebook import Rulebook
+
+Shown = TypeVar("Shown")
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -56,11 +59,19 @@ class Procedure:
     def __init__(self, book: Rulebook) -> None:
         self.book = book
         self._compiler = Compiler(book)
-        self._routes: dict[str, tuple[list[lang.Route], Callable[[Facts], int], list[Advice]]] = {}
-        for stage in {route.stage for route in book.routes.values()}:
-            routes = [route for route in book.routes.values() if route.stage == stage]
-            asked = self._compiler.first([route.when for route in routes])
-            self._routes[stage] = (routes, asked, [self._advice(route) for route in routes])
+        self._routes = {
+            stage: [route for route in book.routes.values() if route.stage == stage]
+            for stage in dict.fromkeys(route.stage for route in book.routes.values())
+        }
+        self._advise: dict[str | None, Callable[[Facts], Advice | None]] = {
+            stage: self._compiler.first(
+                [route.when for route in routes], [self._advice(route) for route in routes]
+            )
+            for stage, routes in self._routes.items()
+        }
+        if book.first_stage in self._advise:
+            self._advise[None] = self._advise[book.first_stage]
+        self._before: dict[str, Callable[[Facts], tuple[WhyNot, ...]]] = {}
         self._impossible = self._every(book.impossible.values())
         self._tasks = self._every(book.tasks.values())
         self._bars = self._every(book.bars.values())
@@ -71,13 +82,15 @@ class Procedure:
         self._disclosure = self._every(book.disclosure.values())
         self._feedback = self._every(book.feedback.values())
         self._reactions = self._every(book.reactions.values())
-        self._step_conditions = self._compiler.every([step.when for step in book.steps.values()])
         self._steps = list(book.steps.values())
+        self._possible_steps = self._every(self._steps)
 
-    def _every(self, rules: Any) -> Callable[[Facts], list[Any]]:
-        listed = list(rules)
-        asked = self._compiler.every([rule.when for rule in listed])
-        return lambda facts: [listed[index] for index in asked(facts)]
+    def _every(self, rules: Iterable[Any]) -> Callable[[Facts], list[Any]]:
+        return self.every([(rule, rule) for rule in rules])
+
+    def every(self, rules: Sequence[tuple[Any, Shown]]) -> Callable[[Facts], list[Shown]]:
+        """A function from facts to what stands beside each rule whose condition holds, in order."""
+        return self._compiler.every([rule.when for rule, _ in rules], [one for _, one in rules])
 
     # facts
 
@@ -94,50 +107,48 @@ class Procedure:
 
     def advise(self, facts: Facts, stage: str | None = None) -> Advice:
         """The first route that applies at `stage` (the first stage if None). Raises `NoRoute`."""
-        routes = self._routes.get(stage or self.book.first_stage) or self._routes.get("any")
-        index = routes[1](facts) if routes else -1
-        if routes is None or index < 0:
-            raise NoRoute(f"{self.book.authority} has no route at the stage {stage}")
-        return routes[2][index]
+        asked = self._advise.get(stage) or self._advise.get("any")
+        advice = asked(facts) if asked else None
+        if advice is None:
+            raise NoRoute(f"{self.book.authority} has no route at {stage or self.book.first_stage}")
+        return advice
 
     def has_routes(self, stage: str) -> bool:
         """Whether the procedure advises anything at this stage."""
         return stage in self._routes or "any" in self._routes
 
-    def why_not(self, facts: Facts, advice: Advice) -> list[WhyNot]:
+    def why_not(self, facts: Facts, advice: Advice) -> tuple[WhyNot, ...]:
         """For each route before the one taken: which fact kept it from applying."""
-        taken = self.book.routes[advice.rule]
-        before: list[WhyNot] = []
-        for route in self._routes[taken.stage][0]:
-            if route.rule == taken.rule:
-                break
-            nearest = min((self._failed(facts, box) for box in route.when), key=len)
-            before.append(WhyNot(route.rule, route.outcome, tuple(nearest)))
-        return before
-
-    def _failed(self, facts: Facts, box: Sequence[Condition]) -> list[tuple[str, str, str]]:
-        failed = []
-        for fact, values, negated in box:
-            if fact in self.book.facts:
-                actual = getattr(facts, fact)
-            else:
-                holds = self._named[fact](facts) == 0
-                actual = "yes" if holds else "no"
-            if (actual in values) == negated:
-                wanted = " or ".join(values)
-                failed.append((fact, actual, f"not {wanted}" if negated else wanted))
-        return failed
+        before = self._before.get(advice.rule)
+        if before is None:
+            # Made when first asked for: each route's is longer than that of the one before.
+            routes = self._routes[self.book.routes[advice.rule].stage]
+            earlier = takewhile(lambda route: route.rule != advice.rule, routes)
+            before = self._compiler.looked_up([self._kept_from[route.rule] for route in earlier])
+            self._before[advice.rule] = before
+        return before(facts)
 
     @cached_property
-    def _named(self) -> dict[str, Callable[[Facts], int]]:
+    def _kept_from(self) -> dict[str, Table[WhyNot]]:
+        """For each route: what kept it from applying, by the facts and conditions it names."""
         return {
-            name: self._compiler.first([condition.when])
+            route.rule: Table(
+                tuple(dict.fromkeys(condition.fact for box in route.when for condition in box)),
+                partial(_why_not, route),
+            )
+            for route in self.book.routes.values()
+        }
+
+    @cached_property
+    def _named(self) -> dict[str, Callable[[Facts], bool | None]]:
+        return {
+            name: self._compiler.first([condition.when], [True])
             for name, condition in self.book.conditions.items()
         }
 
     def holds(self, condition: str, facts: Facts) -> bool:
         """Whether a named condition of the procedure holds for these facts."""
-        return self._named[condition](facts) == 0
+        return self._named[condition](facts) is True
 
     def _advice(self, route: lang.Route) -> Advice:
         reading = chosen(self.book, route)
@@ -209,14 +220,11 @@ class Procedure:
 
     def steps(self, facts: Facts, stage: str | None) -> list[lang.Step]:
         """Steps that the procedure has at this stage for these facts; stage None is before any."""
+        possible: list[lang.Step] = self._possible_steps(facts)
         return [
-            self._steps[index]
-            for index in self._step_conditions(facts)
-            if (
-                "start" in self._steps[index].at
-                if stage is None
-                else stage in self.stages(self._steps[index].at)
-            )
+            step
+            for step in possible
+            if ("start" in step.at if stage is None else stage in self.stages(step.at))
         ]
 
     def steps_of(self, verb: str, detail: str | None) -> list[lang.Step]:
@@ -261,12 +269,23 @@ class Procedure:
         return {}
 
     def is_final(self, stage: str) -> bool:
-        """Whether a contact at this stage has ended."""
-        return self.book.stages[stage].final
+        """Whether a contact at this stage has ended; a stage of an older edition has not."""
+        return stage in self.book.stages and self.book.stages[stage].final
 
     def rank(self, outcome: str) -> int:
         """Where an outcome's meaning stands, from the least response (0) to the greatest."""
         return vocabulary.RANK[self.book.outcomes[outcome].meaning]
+
+
+def _why_not(route: lang.Route, seen: Mapping[str, str]) -> WhyNot:
+    boxes = (
+        [one for one in box if (seen[one.fact] in one.values) == one.negated] for box in route.when
+    )
+    failed = []
+    for fact, values, negated in min(boxes, key=len):
+        wanted = " or ".join(values)
+        failed.append((fact, seen[fact], f"not {wanted}" if negated else wanted))
+    return WhyNot(route.rule, route.outcome, tuple(failed))
 
 
 def chosen(book: Rulebook, rule: Any) -> Any:

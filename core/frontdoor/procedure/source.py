@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from frontdoor.procedure.mistakes import Mistake, MistakesFound, Place
+from frontdoor.procedure.mistakes import Mistake, Mistakes, MistakesFound, Place, quoted
 
 LARGEST = 1_000_000
 """Bytes; the longest procedure known has under 100,000. A larger file is refused unread."""
@@ -57,6 +57,21 @@ def key_of(path: Keys) -> str:
     for part in path:
         key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else part
     return key
+
+
+def entries_of(
+    source: Source, path: Keys, value: Any, mistakes: Mistakes
+) -> list[tuple[Keys, dict[str, Any]]]:
+    """The entries of a list of maps, each with its path; a mistake for whatever else is there."""
+    if value == "":
+        return []
+    if not isinstance(value, list):
+        mistakes.add(source.mistake(path, quoted(value), "a list: items, each after a dash"))
+        return []
+    for index, entry in enumerate(value):
+        if not isinstance(entry, dict):
+            mistakes.add(source.mistake((*path, index), quoted(entry), "keys, each with its value"))
+    return [((*path, index), one) for index, one in enumerate(value) if isinstance(one, dict)]
 
 
 def read_file(path: Path, *, shown_as: str | None = None, cache: Path | None = None) -> Source:

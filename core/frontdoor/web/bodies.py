@@ -166,7 +166,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 def asked(kind: type[T], query: Mapping[str, list[str]], lists: frozenset[str]) -> T:
     """A query string as `kind`, a pydantic model; `lists` may stand more than once.
 
-    Raises `Problem` 400 with each parameter that is wrong.
+    Raises `Problem` 422 with each parameter that is wrong.
     """
     errors = [
         Detail("This may stand only once.", parameter=name)
@@ -186,5 +186,5 @@ def asked(kind: type[T], query: Mapping[str, list[str]], lists: frozenset[str]) 
             else:
                 errors.append(Detail(_sentence(str(problem["msg"])), parameter=name))
     if errors:
-        raise Problem(400, "invalid", "The query string cannot be used.", errors)
+        raise Problem(422, "invalid", "The query string cannot be used.", errors)
     return found

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from litestar.datastructures import MutableScopeHeaders
+from litestar.routes import HTTPRoute
 from litestar.types import Message, Scope
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
@@ -40,7 +41,6 @@ def headers_for(*, secure: bool) -> Callable[[Message, Scope], Awaitable[None]]:
     """
 
     async def add_headers(message: Message, scope: Scope) -> None:
-        del scope
         if message["type"] != "http.response.start":
             return
         message.setdefault("headers", [])
@@ -48,7 +48,20 @@ def headers_for(*, secure: bool) -> Callable[[Message, Scope], Awaitable[None]]:
         for name, value in EVERY.items():
             headers.setdefault(name, value)
         headers.setdefault("Cache-Control", "no-store")
+        if scope.get("method") == "OPTIONS" and message["status"] == 204:
+            headers["Allow"] = _allowed(scope)
         if secure:
             headers.setdefault("Strict-Transport-Security", HSTS)
 
     return add_headers
+
+
+def _allowed(scope: Scope) -> str:
+    """Every method of a route; Litestar's own answer to OPTIONS names those it knew first."""
+    methods = {
+        method
+        for route in scope["litestar_app"].routes
+        if isinstance(route, HTTPRoute) and route.path_format == scope.get("path_template")
+        for method in route.methods
+    }
+    return ", ".join(sorted(methods))

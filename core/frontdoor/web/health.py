@@ -6,9 +6,8 @@ from typing import Literal
 
 import msgspec
 from litestar import Response, get
-from litestar.di import NamedDependency
 
-from frontdoor.web.providers import Served
+from frontdoor.web.providers import Serves
 
 
 class Alive(msgspec.Struct, frozen=True):
@@ -30,7 +29,7 @@ def healthz() -> Alive:
 
 
 @get("/readyz", sync_to_thread=False, summary="Which authorities are ready")
-def readyz(served: NamedDependency[Served]) -> Response[Ready]:
+def readyz(served: Serves) -> Response[Ready]:
     """200 where at least one authority is ready, else 503."""
     ready = {name: served.is_ready(name) for name in served.authorities}
     found = Ready({name: "ready" if is_so else "out of service" for name, is_so in ready.items()})

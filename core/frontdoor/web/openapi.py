@@ -113,7 +113,7 @@ def _complete(
     if path.endswith("/sessions"):
         problems |= {401}
     if "query" in opt:
-        problems |= {400}
+        problems |= {422}
         parameters += _of_query(opt["query"])
     if "once" in opt:
         problems |= {409}
@@ -179,7 +179,7 @@ def _of_model(kind: TypeAdapter[Any], schemas: dict[str, Any]) -> dict[str, Any]
     """A body's schema, its parts put among the components under names of their own."""
     schema = kind.json_schema(ref_template=_REF.format(model="Said{model}"))
     for name, part in schema.pop("$defs", {}).items():
-        if "discriminator" in schema:
+        if "discriminator" in schema and "command" in part.get("properties", {}):
             part.setdefault("required", []).append("command")
         schemas[f"Said{name}"] = _closed(part)
     closed: dict[str, Any] = _closed(schema)

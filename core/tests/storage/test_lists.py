@@ -22,7 +22,7 @@ Visiting = Callable[..., Visit]
 def test_those_due_first_come_first(
     store: SqlStore, write: Write, begin: Make, visit: Visiting
 ) -> None:
-    """Contacts come by deadline, then by id, those without one last; page by page nothing is lost."""
+    """Contacts come by deadline, then by id, those without one last; no page loses any."""
     dues = [48, None, 24, 24, None, 1, 72]
     write(*(begin(f"c{number}", due=due) for number, due in enumerate(dues)))
     expected = ["c5", "c2", "c3", "c0", "c6", "c1", "c4"]
@@ -53,13 +53,21 @@ def test_line_says_what_a_list_shows(
     with store.visit(visit()) as records:
         (line,) = records.lines(Query())
     assert (line.id, line.reference, line.child, line.born) == (
-        "c1", "REF-C1", "Testchild Placeholder", date(2021, 5, 4),
+        "c1",
+        "REF-C1",
+        "Testchild Placeholder",
+        date(2021, 5, 4),
     )
     assert (line.stage, line.received, line.next_due, line.version) == (
-        "decided", NOW, NOW + timedelta(hours=24), 3,
+        "decided",
+        NOW,
+        NOW + timedelta(hours=24),
+        3,
     )
     assert (line.holding_team, line.assigned_to, line.outcome) == (
-        "team", "ben.example", "referral",
+        "team",
+        "ben.example",
+        "referral",
     )
 
 
@@ -98,7 +106,10 @@ def test_lists_hold_what_was_asked_for(
     contact = write(begin("max", name="Max Sample", happened=NOW + timedelta(days=1)))["max"]
     write(
         follow(
-            contact, "assigned", said={"user": "ben.example"}, holding_team="team",
+            contact,
+            "assigned",
+            said={"user": "ben.example"},
+            holding_team="team",
             stage="on_agenda",
         )
     )
@@ -120,7 +131,7 @@ def test_deleted_contacts_are_neither_listed_nor_counted(
 def test_people_who_may_be_this_child(
     store: SqlStore, write: Write, begin: Make, visit: Visiting
 ) -> None:
-    """A child is found by NHS number, or by date of birth and a like name, and not by either half."""
+    """A child is found by NHS number, or by date of birth and a like name together."""
     born = date(2019, 8, 7)
     known = {
         "p1": Child(name="Testchild Placeholder", date_of_birth=born, nhs_number="999 000 0018"),

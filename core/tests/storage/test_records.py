@@ -76,7 +76,7 @@ def test_times_come_back_in_utc(
 def test_stale_change_is_a_conflict(
     store: SqlStore, write: Write, begin: Make, follow: Make, visit: Visiting
 ) -> None:
-    """A change to a contact that has changed since it was read is refused, and nothing of it kept."""
+    """A change to a contact that has changed since it was read is refused as a whole."""
     read = write(begin("c1"))["c1"]
     write(follow(read))
     late = follow(read, said={"text": "too late"})
@@ -104,13 +104,11 @@ def test_of_two_writers_at_once_one_wins(
     store: SqlStore, write: Write, begin: Make, follow: Make, visit: Visiting
 ) -> None:
     """Two threads that read the same version and change it at once: one change, one conflict."""
-    for round in range(10):
-        read = write(begin(f"c{round}"))[f"c{round}"]
+    for number in range(10):
+        read = write(begin(f"c{number}"))[f"c{number}"]
         start = threading.Barrier(2)
 
-        def change(
-            text: str, read: Contact = read, start: threading.Barrier = start
-        ) -> str | None:
+        def change(text: str, read: Contact = read, start: threading.Barrier = start) -> str | None:
             entry = follow(read, said={"text": text})
             start.wait()
             try:
@@ -146,9 +144,7 @@ def test_locked_contacts_are_not_changed_by_others(
     assert [head.sequence for head in store.heads().values()] == [41, 41]
 
 
-@pytest.mark.parametrize(
-    "requests", [200, pytest.param(1000, marks=pytest.mark.faults)]
-)
+@pytest.mark.parametrize("requests", [200, pytest.param(1000, marks=pytest.mark.faults)])
 def test_one_key_has_one_effect(
     store: SqlStore, begin: Make, visit: Visiting, requests: int
 ) -> None:
@@ -164,9 +160,7 @@ def test_one_key_has_one_effect(
                     entry = begin(f"c{number}")
                     records.append([entry], {entry.contact: replay([entry])})
                     answer = KeptAnswer("digest", 201, entry.contact)
-                    records.keep_answer(
-                        "anna.example", "contact.receive", "key-1", answer, NOW
-                    )
+                    records.keep_answer("anna.example", "contact.receive", "key-1", answer, NOW)
                     return answer.body
             except Conflict:
                 continue

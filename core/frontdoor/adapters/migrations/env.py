@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
 config = cast("AlembicCommandConfig", context.config)
 engine = cast(Engine, config.engine)
-with engine.connect() as connection:
-    context.configure(
-        connection=connection,
-        target_metadata=Table.metadata,
-        version_table=config.version_table_name,
-        transactional_ddl=True,
-        compare_type=True,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-engine.dispose()
+try:
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Table.metadata,
+            version_table=config.version_table_name,
+            transactional_ddl=True,
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+finally:
+    engine.dispose()

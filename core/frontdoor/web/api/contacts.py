@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
 from pydantic import TypeAdapter
 
@@ -22,6 +21,7 @@ from frontdoor.web.api.lists import Filters, Lines, page, query_of
 from frontdoor.web.api.preconditions import etag, key_of, version_of
 from frontdoor.web.bodies import said
 from frontdoor.web.problems import AnyRequest, refusal
+from frontdoor.web.providers import Asks, At
 
 RECEIVE = TypeAdapter(cmd.Receive)
 CONSULT = TypeAdapter(cmd.Consult)
@@ -37,8 +37,8 @@ _ID = re.compile(r"[0-9a-z-]{1,64}")
     opt={"body": RECEIVE, "once": "needed", "creates": True},
 )
 def receive_call(
-    at: NamedDependency[Authority],
-    asks: NamedDependency[SignedIn],
+    at: At,
+    asks: Asks,
     request: AnyRequest,
     body: RawBody,
 ) -> Response[Receipt]:
@@ -53,8 +53,8 @@ def receive_call(
     opt={"body": CONSULT, "once": "needed", "creates": True},
 )
 def consult(
-    at: NamedDependency[Authority],
-    asks: NamedDependency[SignedIn],
+    at: At,
+    asks: Asks,
     request: AnyRequest,
     body: RawBody,
 ) -> Response[Receipt]:
@@ -77,27 +77,21 @@ def _taken(
 
 
 @get("/contacts", sync_to_thread=True, summary="List contacts", opt={"query": Filters})
-def list_of_contacts(
-    at: NamedDependency[Authority], asks: NamedDependency[SignedIn], request: AnyRequest
-) -> Lines:
+def list_of_contacts(at: At, asks: Asks, request: AnyRequest) -> Lines:
     """List contacts, those due first first."""
     query = query_of(request, at)
     return page(list_contacts(at, asks.user, query), query.limit)
 
 
 @get("/contacts/{contact:str}", sync_to_thread=True, summary="Read a contact", opt={"etag": True})
-def read_one(
-    at: NamedDependency[Authority], asks: NamedDependency[SignedIn], contact: FromPath[str]
-) -> Response[View]:
+def read_one(at: At, asks: Asks, contact: FromPath[str]) -> Response[View]:
     """Read a contact as your roles may see it, with what may be done; its ETag is its version."""
     found = read_contact(at, asks.user, _known(contact))
     return Response(found, headers={"ETag": etag(found.contact.version)})
 
 
 @get("/contacts/{contact:str}/journal", sync_to_thread=True, summary="Read a contact's journal")
-def read_journal(
-    at: NamedDependency[Authority], asks: NamedDependency[SignedIn], contact: FromPath[str]
-) -> list[Entry]:
+def read_journal(at: At, asks: Asks, contact: FromPath[str]) -> list[Entry]:
     """Read everything that happened to a contact, first entry first."""
     return list(read_contact(at, asks.user, _known(contact)).entries)
 
@@ -110,8 +104,8 @@ def read_journal(
     opt={"body": COMMAND, "once": "possible", "if_match": True, "etag": True},
 )
 def act(
-    at: NamedDependency[Authority],
-    asks: NamedDependency[SignedIn],
+    at: At,
+    asks: Asks,
     contact: FromPath[str],
     request: AnyRequest,
     body: RawBody,
@@ -132,7 +126,7 @@ def act(
 
 
 @get("/counts", sync_to_thread=True, summary="Count contacts by stage")
-def counts(at: NamedDependency[Authority], asks: NamedDependency[SignedIn]) -> dict[str, int]:
+def counts(at: At, asks: Asks) -> dict[str, int]:
     """Count the contacts at each stage."""
     return count_contacts(at, asks.user)
 

@@ -56,7 +56,7 @@ class _Place(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
 
 
 def query_of(request: AnyRequest, at: Authority) -> Query:
-    """The query of a request for a list. Raises `Problem` 400 with each parameter that is wrong."""
+    """The query of a request for a list. Raises `Problem` 422 with each parameter that is wrong."""
     filters = asked(Filters, _pairs(request), frozenset({"stage"}))
     wrong = [
         _unknown("stage", one, at.book.stages) for one in filters.stage if one not in at.book.stages
@@ -64,7 +64,7 @@ def query_of(request: AnyRequest, at: Authority) -> Query:
     if filters.holding_team is not None and filters.holding_team not in at.book.destinations:
         wrong.append(_unknown("holding_team", filters.holding_team, at.book.destinations))
     if wrong:
-        raise Problem(400, "invalid", "The query string cannot be used.", wrong)
+        raise Problem(422, "invalid", "The query string cannot be used.", wrong)
     return Query(
         stages=frozenset(filters.stage),
         holding_team=filters.holding_team,
@@ -122,5 +122,5 @@ def _after(cursor: str | None) -> tuple[datetime | None, str] | None:
             "after",
             "Take `next` of the page before, or begin without it.",
         )
-        raise Problem(400, "invalid", "The query string cannot be used.", [wrong]) from None
+        raise Problem(422, "invalid", "The query string cannot be used.", [wrong]) from None
     return place.due, place.id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import msgspec
 from litestar import get, post
-from litestar.di import NamedDependency
 from litestar.params import RawBody
 from pydantic import TypeAdapter
 
@@ -12,10 +11,10 @@ from frontdoor.domain import commands as cmd
 from frontdoor.domain.answer import Answer
 from frontdoor.domain.permission import Refused
 from frontdoor.procedure.rulebook import Rulebook
-from frontdoor.services.authority import Authority, SignedIn
 from frontdoor.services.take_contact import preview
 from frontdoor.web.bodies import said
 from frontdoor.web.problems import refusal
+from frontdoor.web.providers import Asks, At
 
 RECEIVE = TypeAdapter(cmd.Receive)
 
@@ -149,7 +148,7 @@ def shown(book: Rulebook) -> ProcedureShown:
 
 
 @get("/procedure", sync_to_thread=True, summary="The procedure in force")
-def read_procedure(at: NamedDependency[Authority]) -> ProcedureShown:
+def read_procedure(at: At) -> ProcedureShown:
     """Show the procedure in force: its stages, roles, outcomes, facts, questions and steps."""
     return shown(at.book)
 
@@ -161,9 +160,7 @@ def read_procedure(at: NamedDependency[Authority]) -> ProcedureShown:
     summary="What the procedure says to a call",
     opt={"body": RECEIVE},
 )
-def preview_call(
-    at: NamedDependency[Authority], asks: NamedDependency[SignedIn], body: RawBody
-) -> list[Answer]:
+def preview_call(at: At, asks: Asks, body: RawBody) -> list[Answer]:
     """Ask the procedure about a call, one answer for each child; nothing is kept of it."""
     answers = preview(at, asks.user, said(RECEIVE, body))
     if isinstance(answers, Refused):

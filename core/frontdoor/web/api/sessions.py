@@ -7,7 +7,6 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, delete, get, post
-from litestar.di import NamedDependency
 from litestar.params import RawBody
 from msgspec.structs import asdict
 from pydantic import StringConstraints, TypeAdapter
@@ -17,7 +16,7 @@ from frontdoor.services.authority import Authority, SignedIn
 from frontdoor.services.sign_in import SignInRefused, sign_in, sign_out, who_asks
 from frontdoor.web.authentication import session_cookie
 from frontdoor.web.bodies import said
-from frontdoor.web.providers import Served
+from frontdoor.web.providers import Asks, At, Served, Serves
 
 
 class SignInSaid(Said):
@@ -51,9 +50,7 @@ class StartedSession(CurrentSession, frozen=True, kw_only=True):
 
 
 @post("/sessions", sync_to_thread=True, summary="Sign in", opt={"body": SIGN_IN})
-def start_session(
-    at: NamedDependency[Authority], served: NamedDependency[Served], body: RawBody
-) -> Response[StartedSession]:
+def start_session(at: At, served: Serves, body: RawBody) -> Response[StartedSession]:
     """Begin a session with a new token, which is given here and in a cookie, and never again."""
     given = said(SIGN_IN, body)
     token, _ = sign_in(at, given.user, given.password)
@@ -67,9 +64,9 @@ def start_session(
 
 @get("/sessions/current", sync_to_thread=False, summary="Who is signed in")
 def current_session(
-    at: NamedDependency[Authority],
-    asks: NamedDependency[SignedIn],
-    served: NamedDependency[Served],
+    at: At,
+    asks: Asks,
+    served: Serves,
 ) -> CurrentSession:
     """Say who is signed in here."""
     return _shown(at, served, asks)
@@ -77,9 +74,9 @@ def current_session(
 
 @delete("/sessions/current", sync_to_thread=True, summary="Sign out")
 def end_session(
-    at: NamedDependency[Authority],
-    asks: NamedDependency[SignedIn],
-    served: NamedDependency[Served],
+    at: At,
+    asks: Asks,
+    served: Serves,
 ) -> Response[None]:
     """End this session; its token is worth nothing from now on."""
     sign_out(at, asks)

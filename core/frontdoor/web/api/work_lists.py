@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from litestar import get
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from frontdoor.hookspecs import WorkList
-from frontdoor.services.authority import Authority, SignedIn
 from frontdoor.services.read_contact import list_contacts
 from frontdoor.web.api.lists import Lines, Page, page, page_of
 from frontdoor.web.problems import AnyRequest, Problem
+from frontdoor.web.providers import Asks, At
 
 
 @get("/work-lists", sync_to_thread=False, summary="The work lists there are")
-def all_work_lists(at: NamedDependency[Authority]) -> list[WorkList]:
+def all_work_lists(at: At) -> list[WorkList]:
     """Show which lists people here work from."""
     return list(at.work_lists)
 
 
 @get("/work-lists/{work_list:str}", sync_to_thread=True, summary="A work list", opt={"query": Page})
 def one_work_list(
-    at: NamedDependency[Authority],
-    asks: NamedDependency[SignedIn],
+    at: At,
+    asks: Asks,
     work_list: FromPath[str],
     request: AnyRequest,
 ) -> Lines:
