@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 import pytest
@@ -20,6 +23,7 @@ from frontdoor.hookspecs import WorkList
 from frontdoor.services.authority import Authority
 from frontdoor.services.sign_in import add_user
 from frontdoor.settings import Settings
+from frontdoor.web import serve
 from frontdoor.web.app import create_app
 
 EXAMPLE = Path(__file__).parents[1] / "authorities" / "example"
@@ -136,3 +140,18 @@ def call() -> dict[str, Any]:
         "what_happened": "An invented story.",
         "facts": {"purpose": "concern", "need": "high", "protection_needed_now": "no"},
     }
+
+
+@pytest.fixture(scope="module")
+def port(example: Authority, settings: Settings) -> Iterator[int]:
+    """The port of a running server."""
+    free = SystemRandom().randint(20_000, 60_000)
+    app = create_app(settings, {"example": example})
+    running = serve.server(app, settings.model_copy(update={"port": free}))
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    while not running.started:
+        time.sleep(0.01)
+    yield free
+    running.should_exit = True
+    thread.join()

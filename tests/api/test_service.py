@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,9 +16,7 @@ from random import SystemRandom
 
 import httpx
 import pytest
-from litestar import Litestar
 
-from frontdoor.settings import Settings
 from frontdoor.web import serve
 
 HEAD = b"POST /api/example/sessions HTTP/1.1\r\nHost: example\r\n"
@@ -40,20 +37,6 @@ HALF_OPEN = {
 }
 
 
-@pytest.fixture
-def port(app: Litestar, settings: Settings) -> Iterator[int]:
-    """The port of a running server."""
-    free = SystemRandom().randint(20_000, 60_000)
-    running = serve.server(app, settings.model_copy(update={"port": free}))
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    while not running.started:
-        time.sleep(0.01)
-    yield free
-    running.should_exit = True
-    thread.join()
-
-
 def seconds_open(port: int, first: bytes, then: bytes, patience: float) -> float:
     """How long the server leaves a connection open on which this is sent, then that each 0.2 s."""
     with socket.create_connection(("127.0.0.1", port)) as connection:
@@ -72,7 +55,7 @@ def seconds_open(port: int, first: bytes, then: bytes, patience: float) -> float
 def test_half_open_connections_are_closed_and_the_rest_is_served(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each kind of half-open connection is closed at its deadline; others are answered meanwhile."""
+    """Each kind of half-open connection is closed in time; others are answered meanwhile."""
     monkeypatch.setattr(serve, "LONGEST_REQUEST", 1.0)
     with ThreadPoolExecutor(40) as pool:
         waiting = {
@@ -120,8 +103,7 @@ def test_a_large_body_that_says_nothing_of_its_size_is_cut_off(port: int) -> Non
     [
         b"\x00\x01\x02\r\n\r\n",
         b"GET / HTTP/1.1\r\n\r\n",
-        b"GET /healthz HTTP/9.9\r\nHost: a\r\n\r\n",
-        b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 1_000_000,
         b"GET /healthz HTTP/1.1\r\nHost: a\r\nX : y\r\n\r\n",
         b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: \x00\r\n\r\n",
         HEAD + b"Content-Length: -1\r\n\r\n",
@@ -142,11 +124,21 @@ def test_what_is_not_http_is_a_problem_of_the_client(port: int, sent: bytes) -> 
     assert b"content-security-policy: default-src 'none'" in answer.lower()
 
 
-@pytest.mark.parametrize(
-    "target",
-    ["//", "/%00", "/%ff%fe", "/api/%2e%2e/x", "/api/example/contacts/%ed%a0%80", "*", "/?" + "&" * 9_000,
-     "http://elsewhere/healthz", "/api/example/contacts/" + "9" * 9_000, "/api/" + "x/" * 5_000],
-)  # fmt: skip
+TARGETS = [
+    "//",
+    "/%00",
+    "/%ff%fe",
+    "/api/%2e%2e/x",
+    "/api/example/contacts/%ed%a0%80",
+    "*",
+    "/?" + "&" * 9_000,
+    "http://elsewhere/healthz",
+    "/api/example/contacts/" + "9" * 9_000,
+    "/api/" + "x/" * 5_000,
+]
+
+
+@pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "x"])
 def test_no_path_and_no_method_is_too_much(port: int, method: str, target: str) -> None:
     """Whatever stands in the request line, the answer is below 500."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select
 
 from frontdoor.adapters.likeness import alike, digits, folded
 from frontdoor.adapters.request import Request
@@ -51,7 +51,7 @@ class PeopleRecords(Request):
         contacts: dict[str, list[str]] = {id: [] for id in children}
         for row in self._connection.execute(
             select(ContactRow.id, ContactRow.person)
-            .where(ContactRow.person.in_(children), ContactRow.deleted.is_(False))
+            .where(ContactRow.person.in_(children))
             .order_by(ContactRow.received.desc(), ContactRow.id.desc())
         ):
             contacts[row.person].append(row.id)
@@ -73,10 +73,7 @@ class PeopleRecords(Request):
         self._add(PersonRow, [row])
         self.saw([id])
 
-    def _forget_person(self, person: str, contact: str) -> None:
-        """Part a person from an erased contact, and forget one of whom there is no other."""
-        self._connection.execute(
-            update(ContactRow).where(ContactRow.id == contact).values(person=None)
-        )
-        others = select(ContactRow.id).where(ContactRow.person == person)
-        self._connection.execute(delete(PersonRow).where(PersonRow.id == person, ~others.exists()))
+    def _forget_people(self, ids: set[str]) -> None:
+        """Forget those of these children of whom there is no contact any more."""
+        known = select(ContactRow.id).where(ContactRow.person == PersonRow.id).exists()
+        self._connection.execute(delete(PersonRow).where(PersonRow.id.in_(ids), ~known))

@@ -119,8 +119,6 @@ class SqlRecords(PeopleRecords, SignInRecords):
                 self._heads[row.id] = journal.Head(row.version, row.head)
 
     def _change(self, id: str, before: journal.Head, row: Row) -> None:
-        if row["deleted"]:
-            del row["person"]  # who the child was is known until the contact is erased
         changed = self._connection.execute(
             update(ContactRow)
             .where(ContactRow.id == id, ContactRow.version == before.sequence)
@@ -153,21 +151,17 @@ class SqlRecords(PeopleRecords, SignInRecords):
     def erase(self, contact: str) -> None:
         """Take out the payloads of a deleted contact's entries; their digests stay in the chain.
 
-        With them goes the record of a child of whom no other contact is known. Raises `ValueError`
-        unless the contact was deleted.
+        With them go the records of children whom this contact named and no other contact knows.
+        Raises `ValueError` unless the contact was deleted.
         """
-        row = self._connection.execute(
-            select(ContactRow.person, ContactRow.deleted).where(ContactRow.id == contact)
-        ).one_or_none()
-        if row is None or not row.deleted:
+        entries = self.entries(contact)
+        if not any(entry.kind == "deleted" for entry in entries):
             raise ValueError(f"the contact {contact} was not deleted; only then is it erased")
         self._connection.execute(
             update(EntryRow).where(EntryRow.contact == contact).values(said=None, salt=None)
         )
-        if row.person is not None:
-            self._forget_person(row.person, contact)
+        self._forget_people({entry.said["person"] for entry in entries if "person" in entry.said})
         self.erased = True
-        self.saw([contact])
 
     # lists
 

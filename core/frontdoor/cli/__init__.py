@@ -27,6 +27,7 @@ class Lazy(click.Group):
         "clauses": "frontdoor.cli.procedures",
         "serve": "frontdoor.cli.running",
         "demo": "frontdoor.cli.running",
+        "users": "frontdoor.cli.users",
         "db": "frontdoor.cli.running",
     }
     _about: ClassVar = {
@@ -36,6 +37,7 @@ class Lazy(click.Group):
         "clauses": "List what a procedure's sources say and what became of it.",
         "serve": "Serve the authorities that are switched on.",
         "demo": "Serve with invented children and an account for each role.",
+        "users": "Look after the people who work at an authority.",
         "db": "Look after the databases.",
     }
 

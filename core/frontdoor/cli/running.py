@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from frontdoor.cli import COULD_NOT_RUN, FOUND_SOMETHING, in_format, print_json, settings_of
 from frontdoor.composition import Unusable, open_authorities
+from frontdoor.services.authority import Authority
 from frontdoor.settings import Settings
 
 
@@ -59,6 +61,7 @@ def demo(config: Path | None, port: int, cases: Path) -> None:
         database_url="sqlite:///var/demo/{authority}.sqlite",
         secure_cookies=False,
     )
+    listening = _listen(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     authorities = open_authorities(settings)
     click.echo(f"Front Door, a demonstration: http://127.0.0.1:{port}")
@@ -74,17 +77,12 @@ def demo(config: Path | None, port: int, cases: Path) -> None:
         width = max(len(account.name) for account in accounts)
         for account in accounts:
             click.echo(f"  {account.name.ljust(width)}  {account.full_name}")
-    from frontdoor.web.app import create_app
-    from frontdoor.web.serve import run
-
     click.echo("\nCtrl+C stops it.")
-    run(create_app(settings, authorities), settings)
+    _run(settings, authorities, listening)
 
 
 def _serve(settings: Settings) -> None:
-    from frontdoor.web.app import create_app
-    from frontdoor.web.serve import run
-
+    listening = _listen(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     authorities = open_authorities(settings)
     for name, authority in authorities.items():
@@ -97,7 +95,34 @@ def _serve(settings: Settings) -> None:
     if all(isinstance(authority, Unusable) for authority in authorities.values()):
         click.echo("No authority can be served.", err=True)
         sys.exit(COULD_NOT_RUN)
-    run(create_app(settings, authorities), settings)
+    _run(settings, authorities, listening)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port before anything else, so that it is known at once if it is taken."""
+    try:
+        return socket.create_server((settings.host, settings.port), backlog=2048)
+    except OSError as error:
+        click.echo(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+            "Choose another with --port, or end what uses it.",
+            err=True,
+        )
+        sys.exit(COULD_NOT_RUN)
+
+
+def _run(
+    settings: Settings, authorities: dict[str, Authority | Unusable], listening: socket.socket
+) -> None:
+    from frontdoor.web.app import create_app
+    from frontdoor.web.serve import server
+
+    try:
+        server(create_app(settings, authorities), settings).run(sockets=[listening])
+    finally:
+        for authority in authorities.values():
+            if isinstance(authority, Authority):
+                authority.store.close()
 
 
 @click.group()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 import msgspec
+from msgspec.structs import replace
 
 from frontdoor.domain import tasks as clockwork
+from frontdoor.domain.clocks import in_utc
 from frontdoor.domain.contact import Task
 from frontdoor.domain.practice import Practice
+from frontdoor.procedure import language as lang
 from frontdoor.procedure.compiled import Facts
 from frontdoor.procedure.phrases import ALWAYS
 from frontdoor.procedure.running import Advice, WhyNot, chosen
@@ -46,7 +51,8 @@ class Answer(msgspec.Struct, frozen=True):
 
     `rules` are the route taken and the notices that go with it, `cites` their clauses; `due` is
     the earliest time by which the contact itself must be decided (UTC), or None where no time is
-    given; `also` are outcomes that hold together with the leading one.
+    given; `also` are outcomes that hold together with the leading one. The tasks are without their
+    ledgers, which `with_ledgers` adds.
     """
 
     authority: str
@@ -68,28 +74,28 @@ class Answer(msgspec.Struct, frozen=True):
     why_not: tuple[WhyNot, ...]
 
 
+LEADING_ON = ("propose", "authorise", "transfer")
+"""Commands that lead to what is advised; where their sources differ, an answer shows it."""
+
+
 def answer(
     practice: Practice, facts: Facts, received: datetime, stage: str | None = None
 ) -> Answer:
-    """Ask a procedure about a contact with these facts, received at `received` (aware)."""
+    """Ask a procedure about a contact with these facts, received at `received` (aware).
+
+    Raises `BeyondCalendar` where a deadline lies beyond the known bank holidays.
+    """
     procedure, book = practice.procedure, practice.book
     here = stage or book.first_stage
     advice = procedure.advise(facts, here)
-    started: tuple[Task, ...] = ()
-    if not is_unrecorded(advice):
-        started = clockwork.starting(
-            practice,
-            facts,
-            clockwork.events_of("received", None, here, final=False),
-            received,
-            advised=(advice.outcome, *advice.also),
-            decided=(),
-            moments={"received": received},
-            tasks={},
-        )
-    notices = procedure.notices(facts, here)
-    rules = (advice.rule, *(notice.rule for notice in notices))
-    cites = [*advice.cites, *(cite for notice in notices for cite in notice.clauses)]
+    prepared: _Prepared | None = practice.prepared.get((here, advice.rule))
+    if prepared is None:
+        prepared = practice.prepared[here, advice.rule] = _Prepared(practice, here, advice)
+    received = in_utc(received)
+    moments = {"received": received}
+    started = tuple([one.start(one.rule, received, moments) for one in prepared.tasks(facts)])
+    notices = tuple(prepared.notices(facts))
+    cites = [*advice.cites, *[cite for notice in notices for cite in notice.cites]]
     return Answer(
         authority=book.authority,
         edition=book.digest,
@@ -99,18 +105,29 @@ def answer(
         meaning=advice.meaning,
         destination=advice.destination,
         decided_by=advice.decided_by,
-        due=min((t.due for t in started if t.purpose == "decision" and t.due), default=None),
-        rules=rules,
+        due=min([t.due for t in started if t.purpose == "decision" and t.due], default=None),
+        rules=(advice.rule, *[notice.id for notice in notices]),
         cites=tuple(dict.fromkeys(cites)),
         tasks=started,
-        notices=tuple(Asked(n.rule, n.says, n.to, n.clauses) for n in notices),
-        questions=tuple(
-            Asked(q.rule, q.ask, q.part, q.clauses) for q in procedure.questions(facts)
+        notices=notices,
+        questions=tuple(prepared.questions(facts)),
+        checks=tuple(prepared.checks(facts)),
+        readings=(
+            *prepared.of_route,
+            *[_of_task(task) for task in started if task.readings],
+            *prepared.matters(facts),
         ),
-        checks=tuple(Asked(c.rule, c.look, "", c.clauses) for c in procedure.checks(facts)),
-        readings=tuple(_matters(practice, facts, advice.rule, started)),
-        why_not=tuple(procedure.why_not(facts, advice)),
+        why_not=procedure.why_not(facts, advice),
     )
+
+
+def with_ledgers(practice: Practice, given: Answer) -> Answer:
+    """The same answer, each of its tasks with the ledger of its deadline."""
+    tasks = tuple(
+        replace(task, ledger=clockwork.ledger(practice, task, {"received": task.started}))
+        for task in given.tasks
+    )
+    return replace(given, tasks=tasks)
 
 
 def is_unrecorded(advice: Advice) -> bool:
@@ -118,47 +135,95 @@ def is_unrecorded(advice: Advice) -> bool:
     return advice.meaning == "not_recorded" and not advice.also
 
 
-def _matters(
-    practice: Practice, facts: Facts, route: str, started: tuple[Task, ...]
-) -> list[MatterShown]:
-    book = practice.book
-    shown = []
-    taken_route = book.routes[route]
-    if taken_route.readings:
-        reading = chosen(book, taken_route)
-        shown.append(
-            MatterShown(
-                route,
-                book.outcomes[taken_route.outcome].name,
-                tuple(
-                    ReadingShown(r.reading, r.says, r.cites, r is reading)
-                    for r in taken_route.readings
-                ),
-            )
+class _Prepared:
+    """All of an answer that hangs on its route alone, and what asks the facts for the rest.
+
+    Whatever can be shown is made beforehand, once for each route at a stage.
+    """
+
+    def __init__(self, practice: Practice, here: str, advice: Advice) -> None:
+        procedure, book = practice.procedure, practice.book
+        route = book.routes[advice.rule]
+        self.of_route = tuple(_shown(practice, route, book.outcomes[route.outcome].name))
+        self.tasks = procedure.every(
+            [(rule, clockwork.Starter(practice, rule)) for rule in _begun(practice, here, advice)]
         )
-    for task in started:
-        if task.readings:
-            shown.append(
-                MatterShown(
-                    task.rule,
-                    task.name,
-                    tuple(
-                        ReadingShown(r.reading, r.says, r.cites, r.reading == task.reading, r.due)
-                        for r in task.readings
-                    ),
-                )
-            )
-    for matter in practice.procedure.matters(facts):
-        if matter.when == ALWAYS:
-            continue  # about the service as a whole, not about this contact
-        reading = chosen(book, matter)
-        shown.append(
-            MatterShown(
-                matter.rule,
-                matter.matter,
-                tuple(
-                    ReadingShown(r.reading, r.says, r.cites, r is reading) for r in matter.readings
-                ),
-            )
+        self.notices = procedure.every(
+            [
+                (rule, Asked(rule.rule, rule.says, rule.to, rule.clauses))
+                for rule in book.notices.values()
+                if not rule.at or here in procedure.stages(rule.at)
+            ]
         )
-    return shown
+        self.questions = procedure.every(
+            [
+                (rule, Asked(rule.rule, rule.ask, rule.part, rule.clauses))
+                for rule in book.questions.values()
+            ]
+        )
+        self.checks = procedure.every(
+            [(rule, Asked(rule.rule, rule.look, "", rule.clauses)) for rule in book.checks.values()]
+        )
+        # A matter that always stands is about the service as a whole, not about this contact.
+        matters: list[tuple[lang.Matter | lang.Step, str]] = [
+            (matter, matter.matter) for matter in book.matters.values() if matter.when != ALWAYS
+        ]
+        matters += [
+            (step, step.name)
+            for step in book.steps.values()
+            if step.command.verb in LEADING_ON
+            and here in procedure.stages(step.at)
+            and _leads_to(step, advice)
+        ]
+        self.matters = procedure.every(
+            [(rule, shown) for rule, name in matters for shown in _shown(practice, rule, name)]
+        )
+
+
+def _begun(practice: Practice, here: str, advice: Advice) -> Iterator[lang.Task]:
+    """The rules of tasks that begin with a contact received at this stage, so advised."""
+    if is_unrecorded(advice):
+        return
+    events = clockwork.events_of("received", None, here, final=False)
+    for rule in practice.book.tasks.values():
+        if (
+            any(clockwork.matches(event, events) for event in rule.on)
+            and (not rule.advised or {advice.outcome, *advice.also}.intersection(rule.advised))
+            and not rule.outcomes
+        ):
+            yield rule
+
+
+def _leads_to(step: lang.Step, advice: Advice) -> bool:
+    """Whether a step may lead to an outcome that is advised, or else to where it leads."""
+    of_readings = (reading.outcomes or () for reading in step.readings)
+    outcomes = {*step.outcomes, *step.also, *chain.from_iterable(of_readings)}
+    if outcomes:
+        return not outcomes.isdisjoint((advice.outcome, *advice.also))
+    return step.command.verb != "transfer" or step.to in (None, advice.destination)
+
+
+def _shown(
+    practice: Practice, rule: lang.Route | lang.Matter | lang.Step, matter: str
+) -> Iterator[MatterShown]:
+    """A rule's readings, where it has any."""
+    taken = chosen(practice.book, rule)
+    if rule.readings:
+        readings = tuple(
+            ReadingShown(r.reading, r.says, r.cites, r is taken) for r in rule.readings
+        )
+        yield MatterShown(rule.rule, matter, readings)
+
+
+def _of_task(task: Task) -> MatterShown:
+    """The readings of a task, each with its deadline."""
+    return MatterShown(
+        task.rule,
+        task.name,
+        tuple(
+            [
+                ReadingShown(r.reading, r.says, r.cites, r.reading == task.reading, r.due)
+                for r in task.readings
+            ]
+        ),
+    )

@@ -151,6 +151,8 @@ def clock(timescale: Timescale, calendar: Calendar, settings: ClockSettings) -> 
 
 def in_utc(start: datetime) -> datetime:
     """A moment from which a clock can run. Raises `ValueError` for one without a zone or reason."""
+    if start.tzinfo is UTC and 1900 <= start.year <= 9000:
+        return start
     if start.utcoffset() is None:
         raise ValueError(f"found the start {start}, without a zone; expected one with its offset")
     if not 1900 <= start.year <= 9000:
@@ -261,8 +263,8 @@ def _at(day: date, clock: time) -> datetime:
     """A local clock time in UTC: the first where it comes twice, the change where it never does."""
     wished = datetime.combine(day, clock, LONDON)
     moment = wished.astimezone(UTC)
-    if moment.astimezone(LONDON).time() != clock:
-        # The clocks go forward on a full hour, in UTC as in local time.
+    if day.weekday() == 6 and moment.astimezone(LONDON).time() != clock:
+        # The clocks go forward on a Sunday at a full hour, in UTC as in local time.
         return moment.replace(minute=0, second=0, microsecond=0)
     return moment
 

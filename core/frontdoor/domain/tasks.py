@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from frontdoor.domain.clocks import LONDON, Deadline, LedgerLine, describe_day
+from msgspec.structs import replace
+
+from frontdoor.domain.clocks import LONDON, describe_day, in_utc
 from frontdoor.domain.contact import DeadlineReading, Task, TaskEnd
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.compiled import Facts
 from frontdoor.procedure.phrases import Event
-from frontdoor.procedure.timescales import Timescale
 
 Events = tuple[Event, ...]
 
@@ -73,56 +74,91 @@ def start(
     happened: datetime,
     moments: Mapping[str, datetime],
 ) -> Task:
-    """A task that begins at `happened`, with the deadline of each of its readings."""
-    readings = []
-    deadlines: dict[str | None, Deadline] = {}
-    for reading in rule.readings:
-        begins = reading.from_ or rule.from_
-        worked_out = _deadline(practice, reading.within, begins, happened, moments)
-        deadlines[reading.reading] = worked_out
-        readings.append(
-            DeadlineReading(reading.reading, reading.says, worked_out.due, reading.cites)
-        )
-    if rule.within is not None:
-        deadlines[None] = _deadline(practice, rule.within, rule.from_, happened, moments)
-    name = practice.book.choices.get(rule.rule)
-    if name not in deadlines:
-        name = min(
-            deadlines, key=lambda one: ((due := deadlines[one].due) is None, due or happened)
-        )
-    drives = deadlines[name]
-    return Task(
-        id=id,
-        rule=rule.rule,
-        name=rule.name,
-        purpose=rule.purpose,
-        who=tuple(str(who) for who in rule.who),
-        started=happened,
-        due=drives.due,
-        until=tuple(str(event) for event in rule.until),
-        cites=rule.clauses,
-        ledger=tuple(f"{describe_day(line.day)}: {line.note}" for line in drives.ledger),
-        readings=tuple(readings),
-        reading=name,
-        outlives_closing=rule.outlives == "closed",
-    )
+    """A task that begins at `happened`, with the deadline of each of its readings and a ledger."""
+    moments = {event: in_utc(moment) for event, moment in moments.items()}
+    task = Starter(practice, rule).start(id, in_utc(happened), moments)
+    return replace(task, ledger=ledger(practice, task, moments))
 
 
-def _deadline(
-    practice: Practice,
-    within: Timescale,
-    origin: Event | None,
-    happened: datetime,
-    moments: Mapping[str, datetime],
-) -> Deadline:
-    """The deadline that counts from `origin`; there is none until that has happened."""
-    if origin is None:
-        return practice.deadline(within, happened)
-    if str(origin) in moments:
-        return practice.deadline(within, moments[str(origin)])
-    day = happened.astimezone(LONDON).date()
-    waits = LedgerLine(day, counted=False, note=f"counts from '{origin}', which has not happened")
-    return Deadline(None, happened, (waits,))
+class Starter:
+    """A task's rule, made ready to start it again and again in no time."""
+
+    def __init__(self, practice: Practice, rule: lang.Task) -> None:
+        # Plain values: reading an attribute of a rule takes as long as all the rest.
+        self.rule, self._name, self._purpose = rule.rule, rule.name, rule.purpose
+        self._who = tuple(str(who) for who in rule.who)
+        self._until = tuple(str(event) for event in rule.until)
+        self._cites = rule.clauses
+        self._outlives_closing = rule.outlives == "closed"
+        self._readings = [(one.reading, one.says, one.cites) for one in rule.readings]
+        self._clocks = [
+            (practice.clock(timed.within), str(origin) if origin else None)
+            for timed in rule.readings or (rule,)
+            if timed.within is not None
+            for origin in (timed.from_ or rule.from_,)
+        ]
+        names = [reading.reading for reading in rule.readings]
+        choice = practice.book.choices.get(rule.rule)
+        self._chosen = names.index(choice) if choice in names else None
+
+    def start(self, id: str, happened: datetime, moments: Mapping[str, datetime]) -> Task:
+        """A task that begins at `happened`, without a ledger (see `ledger`); all times in UTC.
+
+        A clock counts from an entry of `moments`; there is no deadline until that has happened.
+        """
+        dues = [
+            clock(begins) if (begins := moments.get(origin) if origin else happened) else None
+            for clock, origin in self._clocks
+        ]
+        due, reading = dues[0], None
+        readings: tuple[DeadlineReading, ...] = ()
+        if self._readings:
+            drives = _earliest(dues) if self._chosen is None else self._chosen
+            due, reading = dues[drives], self._readings[drives][0]
+            readings = tuple(
+                [
+                    DeadlineReading(name, says, due, cites)
+                    for (name, says, cites), due in zip(self._readings, dues, strict=True)
+                ]
+            )
+        return Task(
+            id=id,
+            rule=self.rule,
+            name=self._name,
+            purpose=self._purpose,
+            who=self._who,
+            started=happened,
+            due=due,
+            until=self._until,
+            cites=self._cites,
+            readings=readings,
+            reading=reading,
+            outlives_closing=self._outlives_closing,
+        )
+
+
+def _earliest(dues: list[datetime | None]) -> int:
+    """Where the earliest stands; the first where several are it, or none is any."""
+    found, earliest = 0, dues[0]
+    for n, due in enumerate(dues):
+        if due is not None and (earliest is None or due < earliest):
+            found, earliest = n, due
+    return found
+
+
+def ledger(practice: Practice, task: Task, moments: Mapping[str, datetime]) -> tuple[str, ...]:
+    """How the deadline of a task was worked out, in sentences: one for each day that matters."""
+    rule = practice.book.tasks[task.rule]
+    timed = next((one for one in rule.readings if one.reading == task.reading), rule)
+    origin = timed.from_ or rule.from_
+    if origin is not None and str(origin) not in moments:
+        day = describe_day(task.started.astimezone(LONDON).date())
+        return (f"{day}: counts from '{origin}', which has not happened",)
+    begins = task.started if origin is None else moments[str(origin)]
+    if timed.within is None:
+        return ()
+    lines = practice.deadline(timed.within, begins).ledger
+    return tuple(f"{describe_day(line.day)}: {line.note}" for line in lines)
 
 
 def reclocked(

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.explaining import explain
-from frontdoor.procedure.mistakes import Mistakes, did_you_mean
+from frontdoor.procedure.mistakes import Mistakes, did_you_mean, nearest, quoted
 from frontdoor.procedure.source import Keys, Source, entries_of
 
 
@@ -22,10 +22,14 @@ def read_clauses(
     said: dict[lang.Part, tuple[Source, Keys]] = {}
     for file in files:
         if not isinstance(file.data, dict):
-            mistakes.add(file.mistake((), "no sections", "`sources:` and `clauses:`"))
+            found = quoted(file.data) if file.data else "an empty file"
+            mistakes.add(file.mistake((), found, "`sources:` and `clauses:`"))
             continue
-        for key in set(file.data) - {"sources", "clauses"}:
-            mistakes.add(file.mistake((key,), f"an unknown key '{key}'", "sources and clauses"))
+        for key in file.data.keys() - {"sources", "clauses"}:
+            near = nearest(key, ("sources", "clauses"))
+            mistakes.add(
+                file.mistake((key,), f"an unknown key '{key}'", "`sources:` and `clauses:`", near)
+            )
         tables: tuple[tuple[str, str, type[lang.Part], dict[str, Any]], ...] = (
             ("sources", "source", lang.ClauseSource, sources),
             ("clauses", "clause", lang.Clause, clauses),

@@ -8,8 +8,8 @@ only names and values that the rulebook's own reading has checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -35,25 +35,27 @@ class Compiler:
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
+        one_of: Any = Literal
         self.struct = msgspec.defstruct(
             "Facts",
-            [(name, str, fact.default) for name, fact in book.facts.items()],
+            [(name, one_of[fact.values], fact.default) for name, fact in book.facts.items()],
             frozen=True,
+            forbid_unknown_fields=True,
         )
-        self._values = {name: frozenset(fact.values) for name, fact in book.facts.items()}
 
     def facts(self, values: Mapping[str, str]) -> Facts:
         """The facts of a contact; those not given have their default. Raises `UnknownFacts`."""
-        problems = {
-            name: "is no fact of this procedure"
-            if name not in self._values
-            else f"'{value}' is not one of {', '.join(self.book.facts[name].values)}"
-            for name, value in values.items()
-            if value not in self._values.get(name, ())
-        }
-        if problems:
-            raise UnknownFacts(problems)
-        return self.struct(**values)
+        try:
+            return msgspec.convert(values, self.struct)
+        except msgspec.ValidationError:
+            raise UnknownFacts(dict(self._problems(values))) from None
+
+    def _problems(self, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        for name, value in values.items():
+            if name not in self.book.facts:
+                yield name, "is no fact of this procedure"
+            elif value not in (known := self.book.facts[name].values):
+                yield name, f"'{value}' is not one of {', '.join(known)}"
 
     def first(
         self, whens: Sequence[When], values: Sequence[Value]
@@ -79,19 +81,17 @@ class Compiler:
     def looked_up(self, tables: Sequence[Table[Value]]) -> Callable[[Facts], tuple[Value, ...]]:
         """A function from facts to what each table holds for the values that it asks for."""
         code = _Code(self.book)
-        found = [
-            f"{code.constant(table)}[{''.join(code.value(name) + ',' for name in table.asks)}], "
-            for table in tables
-        ]
+        found = [f"{code.constant(table)}[{code.values(table.asks)}], " for table in tables]
         code.line(f"return ({''.join(found)})")
         return code.function()
 
 
-class Table(dict[tuple[str, ...], Value]):
+class Table(dict[Any, Value]):
     """What `make` makes of the values of some facts and named conditions, each made once.
 
-    `asks` names them; a named condition is `yes` or `no`. What was made is forgotten when it gets
-    too much, as facts may be combined in very many ways.
+    `asks` names them; a named condition is `yes` or `no`. A key is a tuple of values, or the value
+    where there is one alone. What was made is forgotten when it gets too much, as facts may be
+    combined in very many ways.
     """
 
     LARGEST = 2_000
@@ -101,10 +101,11 @@ class Table(dict[tuple[str, ...], Value]):
         self.asks = asks
         self._make = make
 
-    def __missing__(self, values: tuple[str, ...]) -> Value:
+    def __missing__(self, key: Any) -> Value:
         if len(self) >= self.LARGEST:
             self.clear()
-        made = self[values] = self._make(dict(zip(self.asks, values, strict=True)))
+        values = (key,) if len(self.asks) == 1 else key
+        made = self[key] = self._make(dict(zip(self.asks, values, strict=True)))
         return made
 
 
@@ -119,6 +120,7 @@ class _Code:
         self._lines: list[str] = []
         self._constants: dict[str, Any] = {}
         self._named: dict[str, str] = {}
+        self._said: set[str] = set()
 
     def line(self, text: str) -> None:
         self._lines.append(f"    {text}\n")
@@ -138,11 +140,18 @@ class _Code:
     def any_of(self, when: When) -> str:
         return " or ".join(self._box(box) for box in when)
 
-    def value(self, name: str) -> str:
-        """The value of a fact, or `yes` or `no` for a named condition."""
-        return (
-            f"f.{name}" if name in self.book.facts else f"('yes' if {self._holds(name)} else 'no')"
-        )
+    def values(self, names: Sequence[str]) -> str:
+        """The values of facts as a tuple (of one alone as it is), `yes` or `no` for conditions."""
+        return ", ".join(self._value(name) for name in names) or "()"
+
+    def _value(self, name: str) -> str:
+        if name in self.book.facts:
+            return f"f.{name}"
+        said = f"{self._holds(name)}_said"
+        if said not in self._said:
+            self._said.add(said)
+            self.line(f"{said} = 'yes' if {self._holds(name)} else 'no'")
+        return said
 
     def _box(self, box: Sequence[Condition]) -> str:
         terms = [self._condition(condition) for condition in box]

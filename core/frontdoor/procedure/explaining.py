@@ -73,7 +73,11 @@ def explain(problem: Any, model: type[BaseModel]) -> Words:
     if kind == "string_too_short":
         return "nothing", "some text", ""
     if kind == "string_too_long":
-        return f"{len(problem['input'])} characters", f"at most {context['max_length']}", ""
+        return (
+            f"{len(problem['input'])} characters",
+            f"at most {context['max_length']} characters",
+            "",
+        )
     if kind == "too_long":
         return f"a list of {context['actual_length']}", f"at most {context['max_length']}", ""
     if kind == "literal_error":

@@ -129,7 +129,11 @@ class _Assembly:
         source = layer.procedure
         if not isinstance(source.data, dict):
             self.mistakes.add(
-                source.mistake((), "no map of sections", f"keys such as {', '.join(_TOP[:6])}")
+                source.mistake(
+                    (),
+                    quoted(source.data) if source.data else "an empty file",
+                    "sections, such as `stages:` and `steps:`",
+                )
             )
             return
         before = set(self.items)
@@ -138,7 +142,7 @@ class _Assembly:
                 if isinstance(value, str) and value:
                     self.header[key] = value
                 else:
-                    self.mistakes.add(source.mistake((key,), "no text", "one line of text"))
+                    self.mistakes.add(source.mistake((key,), quoted(value), "one line of text"))
             elif key not in _TOP:
                 self.mistakes.add(
                     source.mistake(
@@ -169,7 +173,9 @@ class _Assembly:
             return
         if not isinstance(value, dict):
             self.mistakes.add(
-                source.mistake((section,), "no map", "the name of a stage, and under it its routes")
+                source.mistake(
+                    (section,), quoted(value), "the id of a stage, and under it its routes"
+                )
             )
             return
         for stage, routes in value.items():

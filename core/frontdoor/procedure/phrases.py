@@ -76,10 +76,11 @@ def _box(value: Any) -> tuple[Condition, ...]:
     for fact, wanted in value.items():
         negated = isinstance(wanted, str) and wanted.startswith("not ")
         values = listed(wanted.removeprefix("not ") if negated else wanted)
-        if not values or not all(isinstance(one, str) for one in values):
+        written_out = isinstance(values, tuple) and all(isinstance(one, str) for one in values)
+        if not values or not written_out:
             raise Expected(
                 f"one or more values for {fact}, as in `{fact}: yes` or `{fact}: not yes`",
-                found=f"`{fact}:` without a value" if wanted in ("", []) else "",
+                found=quoted(wanted) if wanted else f"`{fact}:` without a value",
             )
         conditions.append(Condition(fact, values, negated))
     return tuple(conditions)

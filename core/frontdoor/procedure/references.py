@@ -134,7 +134,9 @@ class _Checker:
                     known = facts[fact].values
                     self._known(section, id, at, values, known, f"a value of {fact}")
                 elif fact in conditions:
-                    self._known(section, id, at, values, ("yes", "no"), "yes or no")
+                    for value in values:
+                        if value not in ("yes", "no"):
+                            self._wrong(section, id, at, f"'{value}'", "yes or no")
                 elif fact not in self.ids["facts"] | self.ids["conditions"]:
                     names = [*facts, *conditions]
                     self._wrong(section, id, at, f"'{fact}'", "a fact or a named condition", names)

@@ -8,6 +8,7 @@ nodes themselves. It is slow on long files: what was read is kept under the dige
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import msgspec
 
 from frontdoor.procedure.mistakes import Mistake, Mistakes, MistakesFound, Place, quoted
+from frontdoor.procedure.yaml_words import in_words
 
 LARGEST = 1_000_000
 """Bytes; the longest procedure known has under 100,000. A larger file is refused unread."""
@@ -151,22 +153,13 @@ def _parse(text: str, name: str) -> tuple[Any, dict[Keys, tuple[int, int]]]:
     import strictyaml
     from strictyaml.ruamel.error import MarkedYAMLError, YAMLError
 
+    _refuse_unseen(text, name)
     _refuse_depth(text, name)
     try:
         data = strictyaml.load(text).data
         marks = _marks(text)
-    except strictyaml.StrictYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        problem = " ".join(str(error.problem or error.context or "").split()) or "a mistake"
-        problem = problem.removeprefix("Found ").removesuffix(" found")
-        raise MistakesFound([Mistake(place, "", problem, "strict YAML", _STRICT_ADVICE)]) from error
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        raise MistakesFound(
-            [Mistake(place, "", str(error.problem or "a mistake"), "YAML", _STRICT_ADVICE)]
-        ) from error
+    except (strictyaml.StrictYAMLError, MarkedYAMLError) as error:
+        raise MistakesFound([in_words(error, name)]) from error
     except (YAMLError, NotImplementedError, ValueError, RecursionError, AttributeError) as error:
         # Some comments in odd places are more than the parser can hold; it does not say where.
         raise MistakesFound(
@@ -174,29 +167,36 @@ def _parse(text: str, name: str) -> tuple[Any, dict[Keys, tuple[int, int]]]:
                 Mistake(
                     Place(name),
                     "",
-                    "text that cannot be read as strict YAML",
-                    "maps, lists and text in block style",
+                    "something that cannot be read",
+                    "keys, lists with dashes, and text",
                     "Put each comment on a line of its own, above what it speaks of.",
                 )
             ]
         ) from error
-    return data, marks
+    return data if marks else "", marks
 
 
-_STRICT_ADVICE = (
-    "Use plain block YAML: no anchors (&), aliases (*), tags (!), {…} or […], no key twice, "
-    "and quotes around text that holds ': ' or ' #'."
-)
+def _refuse_unseen(text: str, name: str) -> None:
+    """Characters that YAML does not allow: the parser does not say where they are."""
+    unseen = _UNSEEN.search(text)
+    if unseen:
+        place = Place(name, text.count("\n", 0, unseen.start()) + 1)
+        found = f"a character that cannot be seen (U+{ord(unseen[0]):04X})"
+        raise MistakesFound([Mistake(place, "", found, "text", "Take it out.")])
+
+
+_UNSEEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _refuse_depth(text: str, name: str) -> None:
     """Deep nesting would exhaust the parser's stack; indentation shows it before parsing."""
     depths: list[int] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        body = line.lstrip(" -")
+        body = line.lstrip(" -?")
         if not body or body.startswith("#"):
             continue
         dashes = line[: len(line) - len(body)].count("-")
+        dashes += line[: len(line) - len(body)].count("?")
         indent = len(line) - len(line.lstrip(" "))
         while depths and depths[-1] >= indent:
             depths.pop()

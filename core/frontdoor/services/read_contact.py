@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from frontdoor.domain.clocks import LONDON
 from frontdoor.services.act_on_contact import NoSuchContact
 from frontdoor.services.authority import Authority, now
-from frontdoor.services.ports import Line, Query, User, Visit
+from frontdoor.services.ports import Line, Query, Records, User, Visit
 from frontdoor.services.views import View, view
 
 
@@ -29,16 +29,9 @@ def list_contacts(
 ) -> list[Line]:
     """The contacts of a query, or of one of the plugin's work lists; those due first come first."""
     authority.actor(user)
-    for listed in authority.work_lists:
-        if listed.id == work_list:
-            query = replace(query, stages=frozenset(listed.stages))
-            if listed.received_before_today:
-                today = now().astimezone(LONDON).date()
-                query = replace(query, received_to=datetime.combine(today, time(), LONDON))
+    query = _of_work_list(authority, query, work_list)
     with authority.store.visit(Visit(user.name, "contact.list", now())) as records:
-        lines = records.lines(query)
-        records.saw(line.id for line in lines)
-        return lines
+        return _lines(records, query)
 
 
 def count_contacts(authority: Authority, user: User) -> dict[str, int]:
@@ -46,3 +39,29 @@ def count_contacts(authority: Authority, user: User) -> dict[str, int]:
     authority.actor(user)
     with authority.store.visit(Visit(user.name, "contact.count", now())) as records:
         return records.counts()
+
+
+def overview(
+    authority: Authority, user: User, query: Query, work_list: str | None = None
+) -> tuple[list[Line], dict[str, int]]:
+    """A list as `list_contacts` gives it, with the counts by stage, in one visit."""
+    authority.actor(user)
+    query = _of_work_list(authority, query, work_list)
+    with authority.store.visit(Visit(user.name, "contact.list", now())) as records:
+        return _lines(records, query), records.counts()
+
+
+def _of_work_list(authority: Authority, query: Query, work_list: str | None) -> Query:
+    for listed in authority.work_lists:
+        if listed.id == work_list:
+            query = replace(query, stages=frozenset(listed.stages))
+            if listed.received_before_today:
+                today = now().astimezone(LONDON).date()
+                query = replace(query, received_to=datetime.combine(today, time(), LONDON))
+    return query
+
+
+def _lines(records: Records, query: Query) -> list[Line]:
+    lines = records.lines(query)
+    records.saw(line.id for line in lines)
+    return lines

@@ -234,14 +234,18 @@ def test_postgresql_refuses_to_empty_the_journal(write: Write, begin: Make, sql:
         sql("TRUNCATE entry")
 
 
-def duplicate(write: Write, begin: Make, follow: Make) -> None:
+def duplicate(store: SqlStore, visit: Visiting, write: Write, begin: Make, follow: Make) -> None:
     """A contact `gone`, full of the canary, deleted as the duplicate of `left`."""
+    with store.visit(visit()) as records:
+        records.add_person("p1", Child(name=CANARY))
+        records.add_person("p2", Child(name=CANARY))
     child = {"name": CANARY, "school": CANARY}
     first = begin("gone", name=CANARY, child=child, what_happened=CANARY, person="p1")
     contact = write(first, begin("left"))["gone"]
     linked = {"this": "gone", "other": "left"}
     for kind, detail, said in (
         ("linked", "duplicate_of", linked),
+        ("amended", None, {"person": "p2"}),
         ("answered", "sleeps", {"text": CANARY * 200}),  # long enough for overflow pages
         ("checked", "case_system", {"text": CANARY}),
         ("information_added", None, {"text": CANARY}),
@@ -257,22 +261,20 @@ def test_erased_contact_is_a_tombstone(
     store: SqlStore, write: Write, begin: Make, follow: Make, visit: Visiting
 ) -> None:
     """After erasing, nothing is said, the chain holds, and what is left says it was deleted."""
-    with store.visit(visit()) as records:
-        records.add_person("p1", Child(name=CANARY))
-    duplicate(write, begin, follow)
+    duplicate(store, visit, write, begin, follow)
     noted = store.heads()
     with store.visit(visit()) as records:
         before = records.contact("gone")
         records.erase("gone")
     with store.visit(visit()) as records:
         entries, contact = records.entries("gone"), records.contact("gone")
-        assert records.person("p1") is None
+        assert [records.person(id) for id in ("p1", "p2")] == [None, None]
     assert before is not None
     assert before == contact
-    assert len(entries) == 9
+    assert len(entries) == 10
     assert all(entry.said == {} for entry in entries)
     tombstone = replay(entries)
-    assert (tombstone.deleted, tombstone.version, tombstone.stage) == (True, 9, before.stage)
+    assert (tombstone.deleted, tombstone.version, tombstone.stage) == (True, 10, before.stage)
     assert (tombstone.tasks, tombstone.received) == (before.tasks, before.received)
     assert before.reference == "REF-GONE"
     assert before.linked("duplicate_of") == ["left"]
@@ -318,9 +320,7 @@ def test_erasing_leaves_nothing_in_the_files(
     url: URL, store: SqlStore, write: Write, begin: Make, follow: Make, visit: Visiting
 ) -> None:
     """Deleted and erased in one visit, nothing of the text is in the file, -wal or -shm."""
-    with store.visit(visit()) as records:
-        records.add_person("p1", Child(name=CANARY))
-    duplicate(write, begin, follow)
+    duplicate(store, visit, write, begin, follow)
     assert CANARY.encode() in bytes_of(url)
     with store.visit(visit()) as records:
         records.erase("gone")
@@ -335,9 +335,7 @@ def test_erased_text_goes_once_a_reader_lets_go(
     url: URL, store: SqlStore, write: Write, begin: Make, follow: Make, visit: Visiting
 ) -> None:
     """While another process reads, the log cannot be emptied; it is after the next visit."""
-    with store.visit(visit()) as records:
-        records.add_person("p1", Child(name=CANARY))
-    duplicate(write, begin, follow)
+    duplicate(store, visit, write, begin, follow)
     other = create_engine(url)
     with other.connect() as reading:
         reading.exec_driver_sql("BEGIN")
@@ -365,9 +363,7 @@ def test_store_opened_after_a_kill_empties_the_log(
     open_store: Callable[[URL], SqlStore],
 ) -> None:
     """Erased text that a killed process left in the log is gone once a store is opened."""
-    with store.visit(visit()) as records:
-        records.add_person("p1", Child(name=CANARY))
-    duplicate(write, begin, follow)
+    duplicate(store, visit, write, begin, follow)
     with store.visit(visit()) as records:
         records.erase("gone")
         records.erased = False  # killed between the commit and the emptying of the log

@@ -87,6 +87,27 @@ def test_stale_change_is_a_conflict(
         assert records.contact("c2") is None
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_change_that_comes_between_reading_and_writing_is_a_conflict(
+    store: SqlStore, write: Write, begin: Make, follow: Make, visit: Visiting
+) -> None:
+    """Where visits run side by side, one that read without locking notices what came between."""
+    write(begin("c1"))
+
+    def read_and_change() -> None:
+        with store.visit(visit()) as records:
+            read = records.contact("c1")
+            assert read is not None
+            write(follow(read))
+            entry = follow(read, said={"text": "too late"})
+            records.append([entry], {"c1": apply(read, entry)})
+
+    with pytest.raises(Conflict, match="no longer at version 1"):
+        read_and_change()
+    assert store.heads()["c1"].sequence == 2
+
+
 def test_contact_that_is_there_cannot_be_begun_again(
     store: SqlStore, write: Write, begin: Make, visit: Visiting
 ) -> None:

@@ -1,0 +1,76 @@
+"""Who may call what: every route stands in the table, and the table is kept to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from litestar import Litestar, get, websocket
+from litestar.connection import WebSocket
+from litestar.routes import HTTPRoute
+from litestar.testing import TestClient
+
+from frontdoor.web.policies import POLICIES, PUBLIC, Policy, check_policies, policy_of
+
+Client = TestClient[Litestar]
+
+
+def routes(app: Litestar) -> set[str]:
+    """Every route as `METHOD /path`."""
+    return {
+        f"{method} {route.path_format}"
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method in route.methods - {"OPTIONS"}
+    }
+
+
+def test_every_route_has_a_policy_and_every_policy_a_route(app: Litestar) -> None:
+    """The table of policies names the routes there are, all and no others."""
+    assert routes(app) == set(POLICIES)
+
+
+def test_a_route_without_a_policy_keeps_the_service_from_starting() -> None:
+    """A route that is not in the table is found when the app is made."""
+
+    @get("/secret", sync_to_thread=False)
+    def secret() -> None: ...
+
+    with pytest.raises(LookupError, match="no policy for GET /secret"):
+        check_policies(Litestar([secret], openapi_config=None).routes)
+
+
+def test_a_websocket_keeps_the_service_from_starting() -> None:
+    """A route that is no plain HTTP route, past which the guard would not see, is refused."""
+
+    @websocket("/live")
+    async def live(socket: WebSocket[object, object, object]) -> None: ...
+
+    with pytest.raises(LookupError, match="/live"):
+        check_policies(Litestar([live], openapi_config=None).routes)
+
+
+IN_API = sorted(route for route in POLICIES if " /api/{authority}" in route)
+
+
+@pytest.mark.parametrize("route", IN_API)
+@pytest.mark.parametrize("who", ["", "nobody", "inspector", "adviser"])
+def test_each_route_keeps_to_its_policy(
+    visitor: Client, sign_in: Callable[..., dict[str, str]], route: str, who: str
+) -> None:
+    """Without a session 401, without a role 403 where the table says so, else neither."""
+    method, _, path = route.partition(" ")
+    for part in ("authority=example", "contact=none", "work_list=none"):
+        name, _, value = part.partition("=")
+        path = path.replace("{" + name + "}", value)
+    headers = sign_in(who) if who else {}
+    status = visitor.request(method, path, headers=headers).status_code
+    policy = policy_of(method, route.partition(" ")[2])
+    if policy is PUBLIC:
+        assert status not in (401, 403)
+    elif not who:
+        assert status == 401
+    elif who == "nobody" and policy is Policy.ROLE:
+        assert status == 403
+    else:
+        assert status not in (401, 403)

@@ -1,0 +1,149 @@
+"""A running service with all four authorities, and workers who sign in to it over HTTP."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from frontdoor.composition import open_authority
+from frontdoor.services.authority import Authority
+from frontdoor.services.sign_in import add_user
+from frontdoor.settings import read_settings
+
+ROOT = Path(__file__).parents[2]
+AUTHORITIES = ("generic", "leicester", "york", "hertfordshire")
+PASSWORD = "an invented password"
+
+
+@dataclass
+class Worker:
+    """Someone in a role of an authority, signed in over HTTP."""
+
+    client: httpx.Client
+
+    def take(self, **call: Any) -> str:
+        """Take a call about one child; the id of the contact."""
+        answer = self.client.post("contacts", json=call, headers=_once())
+        assert answer.status_code == 201, answer.text
+        written: list[dict[str, str]] = answer.json()["written"]
+        return written[0]["id"]
+
+    def read(self, contact: str) -> dict[str, Any]:
+        """The contact as this worker sees it."""
+        answer = self.client.get(f"contacts/{contact}")
+        assert answer.status_code == 200, answer.text
+        view: dict[str, Any] = answer.json()
+        return view
+
+    def tries(self, contact: str, command: str, **said: Any) -> httpx.Response:
+        """Ask for a command, whatever comes of it."""
+        tag = self.client.get(f"contacts/{contact}").headers["etag"]
+        return self.client.post(
+            f"contacts/{contact}/commands",
+            json={"command": command, **said},
+            headers={"If-Match": tag, **_once()},
+        )
+
+    def does(self, contact: str, command: str, **said: Any) -> str:
+        """Do something that is permitted; the stage it leads to."""
+        answer = self.tries(contact, command, **said)
+        assert answer.status_code == 200, answer.text
+        stage: str = answer.json()["written"][0]["stage"]
+        return stage
+
+    def journal(self, contact: str) -> list[str]:
+        """What happened to a contact, entry by entry, as rules name it."""
+        answer = self.client.get(f"contacts/{contact}/journal")
+        assert answer.status_code == 200, answer.text
+        return [
+            f"{entry['kind']} {entry['detail']}" if entry.get("detail") else entry["kind"]
+            for entry in answer.json()
+        ]
+
+
+def _once() -> dict[str, str]:
+    return {"Idempotency-Key": str(uuid4())}
+
+
+@dataclass
+class Service:
+    """The running service's address, and how to sign in to it."""
+
+    address: str
+    clients: list[httpx.Client] = field(default_factory=list)
+
+    def worker(self, authority: str, role: str) -> Worker:
+        """Sign in as the one who has this role alone."""
+        client = httpx.Client(base_url=f"{self.address}/api/{authority}/", timeout=30)
+        self.clients.append(client)
+        answer = client.post("sessions", json={"user": role, "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        client.headers["Authorization"] = f"Bearer {answer.json()['token']}"
+        return Worker(client)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """`frontdoor serve` with four authorities, each with an account for every role."""
+    folder = tmp_path_factory.mktemp("service")
+    config = folder / "config"
+    config.mkdir()
+    (config / "frontdoor.yaml").write_text(
+        f"authorities: {', '.join(AUTHORITIES)}\n"
+        f"database_url: sqlite:///{folder}/{{authority}}.sqlite\n"
+        f"var: {folder}/var\n"
+        "secure_cookies: no\n"
+    )
+    settings = read_settings(config)
+    settings.var.mkdir()
+    for name in AUTHORITIES:
+        authority = open_authority(settings, name)
+        assert isinstance(authority, Authority), authority.why
+        for role in authority.book.roles:
+            teams = frozenset(authority.book.destinations)
+            add_user(authority, role, role, PASSWORD, frozenset({role}), teams)
+        authority.store.close()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [Path(sys.executable).parent / "frontdoor", "--config", config, "serve"]
+    output = folder / "output.txt"
+    with (
+        output.open("wb") as written,
+        subprocess.Popen(
+            [*command, "--port", str(port)], cwd=ROOT, stdout=written, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        running = Service(f"http://127.0.0.1:{port}")
+        try:
+            _wait_for(running.address, process, output)
+            yield running
+        finally:
+            for client in running.clients:
+                client.close()
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], output: Path) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            pytest.fail(f"the service ended: {output.read_text()}")
+        try:
+            if httpx.get(f"{address}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    pytest.fail("the service was not ready within 30 seconds")
