@@ -14,12 +14,12 @@ from frontdoor.domain.practice import Practice, clock_settings
 from frontdoor.plugins import PluginFault, Plugins
 from frontdoor.procedure.layering import load
 from frontdoor.procedure.mistakes import Mistake, MistakesFound
-from frontdoor.procedure.proofs import prove
+from frontdoor.procedure.proofs import Finding, prove
 from frontdoor.procedure.rulebook import Layer, Rulebook
 from frontdoor.procedure.running import Procedure
 from frontdoor.procedure.source import Source, read_file, read_text
-from frontdoor.services.authority import Authority
-from frontdoor.services.ports import LayerText
+from frontdoor.services.authority import Authority, now
+from frontdoor.services.ports import LayerText, Visit
 from frontdoor.settings import Settings
 
 BASE = Path(__file__).parent / "procedure" / "base.yaml"
@@ -32,6 +32,14 @@ class Unusable:
     name: str
     why: str
     mistakes: tuple[Mistake, ...] = ()
+
+
+class DoesNotHold(Exception):
+    """A procedure that does not hold for every possible contact; `findings` say what is wrong."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in findings))
 
 
 @dataclass(frozen=True)
@@ -67,17 +75,22 @@ def compose(authority: str, config: Path | None = None, cache: Path | None = Non
     `config` is the folder that may hold overrides in `<authority>.yaml`; `cache` one where parsed
     files are kept. Raises `PluginFault` or `MistakesFound`.
     """
-    plugins = Plugins(authority)
+    plugins = Plugins()
     layers = _plugin_layers(authority, plugins, cache, ())
-    overrides = config / f"{authority}.yaml" if config else None
-    if overrides is not None and overrides.exists():
+    overrides = _overrides(authority, config)
+    if overrides is not None:
         layers += (Layer("overrides", read_file(overrides, cache=cache)),)
     return Composed(authority, layers, plugins)
 
 
+def _overrides(authority: str, config: Path | None) -> Path | None:
+    file = config / f"{authority}.yaml" if config else None
+    return file if file is not None and file.exists() else None
+
+
 def compose_folder(folder: Path, cache: Path | None = None) -> Composed:
     """Find the layers of a procedure that lies in a folder and need not be installed."""
-    plugins = Plugins(folder.name)
+    plugins = Plugins()
     return Composed(folder.name, _layers(folder.name, folder, plugins, cache, ()), plugins)
 
 
@@ -135,17 +148,32 @@ def _shown(folder: Path, file: str) -> str:
         return str(path)
 
 
-def practice(book: Rulebook, plugins: Plugins | None = None) -> Practice:
-    """A rulebook in practice, with the calendar and its plugins' derived facts."""
+def practice(book: Rulebook, plugins: Plugins | None = None, *, older: bool = False) -> Practice:
+    """A rulebook in practice, with the calendar and its plugins' derived facts.
+
+    `older` says that the rulebook may be older than the plugins, and need not know all that they
+    derive. Raises `MistakesFound` for settings that cannot be used.
+    """
     settings, opens, closes = clock_settings(book)
+    declared = {fact.fact: fact.values for fact in book.facts.values() if fact.derived}
     return Practice(
         procedure=Procedure(book),
         calendar=_calendar(),
         clocks=settings,
         opens=opens,
         closes=closes,
-        derive=(plugins.derived_facts,) if plugins else (),
+        derive=(partial(plugins.derived_facts, declared=declared, older=older),) if plugins else (),
     )
+
+
+def sound_practice(
+    book: Rulebook, plugins: Plugins | None = None, *, older: bool = False
+) -> Practice:
+    """The same, of a rulebook that was proved. Raises `DoesNotHold`, or `MistakesFound`."""
+    findings = prove(book)
+    if findings:
+        raise DoesNotHold(findings)
+    return practice(book, plugins, older=older)
 
 
 @lru_cache(maxsize=1)
@@ -155,21 +183,73 @@ def _calendar():  # type: ignore[no-untyped-def]  # the adapter's own type, impo
     return england_and_wales()
 
 
-def practice_of_texts(texts: Sequence[LayerText], plugins: Plugins) -> Practice:
-    """The practice of an edition that was kept as text."""
-
+def _book_of_texts(texts: Sequence[LayerText], cache: Path | None = None) -> Rulebook:
     def source(text: str, file: str) -> Source:
-        return read_text(text, file)
+        return read_text(text, file, cache=cache)
 
-    layers = [
-        Layer(
-            text.name,
-            source(text.procedure, text.file),
-            source(text.clauses, text.clauses_file) if text.clauses and text.clauses_file else None,
+    return load(
+        [
+            Layer(
+                text.name,
+                source(text.procedure, text.file),
+                source(text.clauses, text.clauses_file)
+                if text.clauses and text.clauses_file
+                else None,
+            )
+            for text in texts
+        ]
+    )
+
+
+def practice_of_texts(
+    texts: Sequence[LayerText], plugins: Plugins, cache: Path | None = None
+) -> Practice:
+    """The practice of an edition that was kept as text; `cache` as for `compose`."""
+    return practice(_book_of_texts(texts, cache), plugins, older=True)
+
+
+@dataclass(frozen=True)
+class _InForce:
+    practice: Practice
+    layers: tuple[LayerText, ...]
+    plugins: Plugins
+    warnings: tuple[str, ...] = ()
+
+
+def _in_force(settings: Settings, name: str) -> _InForce:
+    """The procedure with the council's overrides; where those are wrong, the last that was good."""
+    cache = settings.var / "cache"
+    try:
+        composed = compose(name, settings.config, cache)
+        sound = sound_practice(composed.rulebook(), composed.plugins)
+        return _InForce(sound, composed.texts, composed.plugins)
+    except (MistakesFound, DoesNotHold) as wrong:
+        overrides = _overrides(name, settings.config)
+        if overrides is None:
+            raise
+        composed = compose(name, None, cache)
+        sound_practice(composed.rulebook(), composed.plugins)  # else the overrides are not to blame
+        layers = _last_good(settings, name)
+        if layers is None:
+            raise
+        stays = (
+            f"{overrides} cannot be used. The last good edition of the procedure stays in force "
+            "until that file is mended and the service started again."
         )
-        for text in texts
-    ]
-    return practice(load(layers), plugins)
+        warnings = (stays, *str(wrong).splitlines())
+    kept = sound_practice(_book_of_texts(layers, cache), composed.plugins, older=True)
+    return _InForce(kept, layers, composed.plugins, warnings)
+
+
+def _last_good(settings: Settings, name: str) -> tuple[LayerText, ...] | None:
+    from frontdoor.adapters.store import SqlStore
+
+    store = SqlStore(settings.url_of(name), lambda _: False)
+    try:
+        with store.visit(Visit("", "authority.open", now())) as records:
+            return records.latest_edition()
+    finally:
+        store.close()
 
 
 def open_authority(settings: Settings, name: str) -> Authority | Unusable:
@@ -179,29 +259,28 @@ def open_authority(settings: Settings, name: str) -> Authority | Unusable:
     from frontdoor.adapters.store import SqlStore
 
     try:
-        composed = compose(name, settings.config, settings.var / "cache")
-        book = composed.rulebook()
-        findings = prove(book)
-        if findings:
-            return Unusable(name, "\n".join(str(finding) for finding in findings))
-        in_practice = practice(book, composed.plugins)
-        work_lists = composed.plugins.work_lists()
         upgrade(settings.url_of(name))
+        in_force = _in_force(settings, name)
         authority = Authority(
             name=name,
-            practice=in_practice,
-            layers=composed.texts,
-            store=SqlStore(settings.url_of(name), in_practice.procedure.is_final),
+            practice=in_force.practice,
+            layers=in_force.layers,
+            work_lists=in_force.plugins.work_lists(in_force.practice.book.stages),
+            store=SqlStore(settings.url_of(name), in_force.practice.procedure.is_final),
             passwords=Argon2Passwords(),
-            work_lists=work_lists,
-            practice_of_layers=partial(practice_of_texts, plugins=composed.plugins),
+            practice_of_layers=partial(
+                practice_of_texts, plugins=in_force.plugins, cache=settings.var / "cache"
+            ),
+            warnings=in_force.warnings,
         )
         authority.open()
         return authority
     except MistakesFound as found:
         return Unusable(name, str(found), found.mistakes)
-    except PluginFault as fault:
+    except (PluginFault, DoesNotHold) as fault:
         return Unusable(name, str(fault))
+    except _database_errors() as error:
+        return Unusable(name, _why(settings, name, error))
 
 
 def open_authorities(settings: Settings) -> dict[str, Authority | Unusable]:
@@ -211,12 +290,32 @@ def open_authorities(settings: Settings) -> dict[str, Authority | Unusable]:
 
 def upgrade_database(settings: Settings, authority: str) -> str | None:
     """Bring an authority's database up to date; what went wrong, or None."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from frontdoor.adapters.migrate import upgrade
 
     try:
         upgrade(settings.url_of(authority))
-    except (SQLAlchemyError, OSError) as error:
-        return f"the database cannot be brought up to date: {error}"
+    except _database_errors() as error:
+        return _why(settings, authority, error)
     return None
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    from alembic.util import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from frontdoor.adapters.database import UnsafeDatabase
+
+    # ImportError: what a URL's driver is missing from the installation.
+    return SQLAlchemyError, CommandError, UnsafeDatabase, OSError, ImportError
+
+
+def _why(settings: Settings, authority: str, error: Exception) -> str:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        where = make_url(settings.url_of(authority)).render_as_string(hide_password=True)
+    except ArgumentError:
+        where = "see database_url"
+    # The driver's own words; SQLAlchemy adds statements, and may add what was in them.
+    return f"The database ({where}) cannot be used: {getattr(error, 'orig', None) or error}"

@@ -11,6 +11,7 @@ from threading import Thread
 from types import MappingProxyType
 from typing import Any, NoReturn, TypeVar
 
+import msgspec
 import pluggy
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -48,8 +49,7 @@ class Plugins:
     again, for what hangs cannot be killed and would hold up every request.
     """
 
-    def __init__(self, authority: str) -> None:
-        self.authority = authority
+    def __init__(self) -> None:
         self.fault: PluginFault | None = None
         self._distributions: dict[str, str] = {}
         self._manager = pluggy.PluginManager("frontdoor")
@@ -67,14 +67,10 @@ class Plugins:
             self._manager.register(entry_point.load(), name=name)
             self._manager.check_pending()
 
-        self._guarded(name, "cannot be loaded", "loading", register)
-        folder = self._ask(name, "procedure")
-        if not isinstance(folder, Path):
-            self._break(
-                name,
-                "does not say where its procedure is: its hook `procedure` gave "
-                f"{_shown(folder)}; expected a pathlib.Path to the folder.",
-            )
+        self._guarded(name, "loading", register)
+        folder = self._ask(name, "procedure", _read_folder)
+        if folder is None:
+            self._break(name, "does not say where its procedure is: give it the hook `procedure`.")
         return folder
 
     def work_lists(self, stages: Collection[str]) -> tuple[WorkList, ...]:
@@ -84,17 +80,13 @@ class Plugins:
         """
         lists: dict[str, WorkList] = {}
         for name in self._lowest_first():
-            for one in self._answers(name, "work_lists", list | tuple, "a list of WorkList"):
-                if not isinstance(one, WorkList):
-                    self._break(
-                        name, f"gave {_shown(one)} in its hook `work_lists`; expected a WorkList."
-                    )
+            for one in self._ask(name, "work_lists", _read_work_lists) or ():
                 unknown = [stage for stage in one.stages if stage not in stages]
                 if unknown:
                     self._break(
                         name,
-                        f"has a work list '{one.id}' of contacts at {_shown(unknown[0])}; "
-                        f"expected a stage of the procedure: {', '.join(stages)}.",
+                        f"has a work list '{one.id}' of contacts at '{unknown[0]}'; expected a "
+                        f"stage of the procedure: {', '.join(stages)}.",
                     )
                 lists[one.id] = one
         return tuple(lists.values())
@@ -110,25 +102,18 @@ class Plugins:
         """The derived facts of every plugin; the authority's own go before what it builds on.
 
         `declared` are the facts that the procedure declares as derived, with their values. What is
-        not among them is the plugin's fault, but for an `older` edition than the plugin is left
-        out. Raises `PluginFault`.
+        not among them is the plugin's fault; but an `older` edition than the plugin's own need not
+        know all of its facts, and goes without. Raises `PluginFault`.
         """
         if self.fault:
             raise self.fault
         derived: dict[str, str] = {}
         if not self._manager.hook.derived_facts.get_hookimpls():
             return derived
-        unchangeable = MappingProxyType(dict(facts))
+        said = {"facts": MappingProxyType(dict(facts)), "received": received}
         for name in self._lowest_first():
-            answer = self._answers(
-                name,
-                "derived_facts",
-                Mapping,
-                "a map of facts and values",
-                facts=unchangeable,
-                received=received,
-            )
-            for fact, value in dict(answer).items():
+            answer = self._ask(name, "derived_facts", _read_derived_facts, **said) or {}
+            for fact, value in answer.items():
                 if value in declared.get(fact, ()):
                     derived[fact] = value
                 elif not older:
@@ -155,55 +140,94 @@ class Plugins:
         """The plugins' names: what the authority builds on first, its own last."""
         return list(reversed(self._distributions))
 
-    def _answers(self, name: str, hook: str, kind: Any, expected: str, **values: Any) -> Any:
-        answer = self._ask(name, hook, **values)
-        if answer is None:
-            return ()
-        if not isinstance(answer, kind):
-            self._break(name, f"gave {_shown(answer)} in its hook `{hook}`; expected {expected}.")
-        return answer
-
-    def _ask(self, name: str, hook: str, **values: Any) -> Any:
-        """What one plugin answers in a hook, None where it does not implement it."""
-        if self.fault:
-            raise self.fault
+    def _ask(
+        self, name: str, hook: str, read: Callable[[Any], Given], **values: Any
+    ) -> Given | None:
+        """What one plugin answers in a hook, as `read` has it, or None if it answers nothing."""
         others = [p for n, p in self._manager.list_name_plugin() if n != name and p is not None]
         caller = self._manager.subset_hook_caller(hook, others)
 
-        def call() -> Any:
+        def call() -> Given | None:
             answer = caller(**values)
-            # What is lazy would run later, outside this guard.
-            return answer[0] if isinstance(answer, list) and answer else answer or None
+            if isinstance(answer, list):  # of the one plugin that was asked
+                answer = answer[0] if answer else None
+            # Read here: what is lazy would otherwise run the plugin's own code unguarded.
+            return None if answer is None else read(answer)
 
-        return self._guarded(name, f"failed in its hook `{hook}`", f"its hook `{hook}`", call)
+        return self._guarded(name, f"its hook `{hook}`", call)
 
-    def _guarded(self, name: str, failed: str, doing: str, act: Callable[[], Given]) -> Given:
+    def _guarded(self, name: str, doing: str, act: Callable[[], Given]) -> Given:
         """Do `act` on a thread of its own and wait for it, but not for ever."""
+        if self.fault:
+            raise self.fault
         future: Future[Given] = Future()
 
         def run() -> None:
             try:
                 future.set_result(act())
-            except BaseException as error:  # a plugin may raise SystemExit too
+            except _Broken as error:
                 future.set_exception(error)
+            except BaseException as error:  # a plugin may raise SystemExit too
+                failed = _Broken(f"failed in {doing}: {type(error).__name__}: {error}")
+                failed.__cause__ = error
+                future.set_exception(failed)
 
         # A daemon: what hangs must not keep the service from ending.
         Thread(target=run, name=f"plugin {name}", daemon=True).start()
         try:
-            error = future.exception(SLOWEST)
+            return future.result(SLOWEST)
         except TimeoutError:
             self._break(name, f"took more than {SLOWEST:g} seconds over {doing}.")
-        if error is not None:
-            self._break(name, f"{failed}: {type(error).__name__}: {error}", error)
-        return future.result()
+        except _Broken as error:
+            self._break(name, str(error), error)
 
     def _break(self, name: str, what: str, cause: BaseException | None = None) -> NoReturn:
         self.fault = PluginFault(f"The plugin '{name}' ({self._distributions[name]}) {what}")
         raise self.fault from cause
 
 
+class _Broken(Exception):
+    """What a plugin did that it must not."""
+
+
+def _read_folder(answer: Any) -> Path:
+    if not isinstance(answer, Path):
+        raise _Broken(
+            "does not say where its procedure is: its hook `procedure` gave "
+            f"{_shown(answer)}; expected a pathlib.Path to the folder."
+        )
+    return answer
+
+
+def _read_work_lists(answer: Any) -> tuple[WorkList, ...]:
+    lists = tuple(answer) if isinstance(answer, list | tuple) else (answer,)
+    for one in lists:
+        if not isinstance(one, WorkList):
+            raise _Broken(
+                f"gave {_shown(one)} in its hook `work_lists`; expected a list of WorkList."
+            )
+    # Structs check nothing when they are made.
+    return tuple(msgspec.convert(msgspec.structs.asdict(one), WorkList) for one in lists)
+
+
+def _read_derived_facts(answer: Any) -> dict[str, str]:
+    if not isinstance(answer, Mapping):
+        raise _Broken(
+            f"gave {_shown(answer)} in its hook `derived_facts`; expected a map of facts and "
+            "their values."
+        )
+    facts = dict(answer)
+    for fact, value in facts.items():
+        if not isinstance(fact, str) or not isinstance(value, str):
+            raise _Broken(
+                f"gave {_shown(value)} for {_shown(fact)} in its hook `derived_facts`; expected "
+                "text for each fact."
+            )
+    return facts
+
+
 def _distribution(entry_point: EntryPoint) -> str:
-    return entry_point.dist.name if entry_point.dist else entry_point.value
+    return (entry_point.dist.name if entry_point.dist else None) or entry_point.value
 
 
 def _other_core(entry_point: EntryPoint) -> str:
@@ -222,18 +246,17 @@ def _other_core(entry_point: EntryPoint) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A value as a plugin gave it, short enough to be read."""
-    try:
+    """What a plugin gave, in a message; nothing of its own is called."""
+    if value is None or type(value) in (str, int, float, bool):
         text = repr(value)
-    except Exception:
-        text = f"something of the type {type(value).__name__}"
-    return text if len(text) <= 80 else f"{text[:79]}…"
+        return text if len(text) <= 80 else f"{text[:79]}…"
+    return f"something of the type {type(value).__name__}"
 
 
-def _undeclared(fact: Any, value: Any, declared: Mapping[str, Collection[str]]) -> str:
+def _undeclared(fact: str, value: str, declared: Mapping[str, Collection[str]]) -> str:
     if fact not in declared:
         return (
-            f"gave the fact {_shown(fact)} in its hook `derived_facts`, which its procedure does "
+            f"gave the fact '{fact}' in its hook `derived_facts`, which its procedure does "
             "not declare as derived. Declare it under `facts:`, with `derived: yes`."
         )
     return (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -15,12 +16,28 @@ from pydantic_settings import (
 )
 
 from frontdoor.procedure.explaining import explain
-from frontdoor.procedure.mistakes import Mistake, MistakesFound, Place
+from frontdoor.procedure.mistakes import Expected, Mistake, MistakesFound, Place, did_you_mean
 from frontdoor.procedure.source import Source, read_file
 
 PREFIX = "FRONTDOOR_"
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+
+
+def _for_each(url: str) -> str:
+    if "{authority}" not in url:
+        raise Expected(
+            "an address with {authority} in it, such as sqlite:///var/{authority}.sqlite",
+            "Each authority has a database of its own; {authority} stands for its name.",
+        )
+    return url
+
+
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise Expected("each authority once", found=f"'{twice[0]}' a second time")
+    return names
 
 
 def _listed(value: Any) -> Any:
@@ -35,10 +52,14 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     authorities: Annotated[
-        tuple[Name, ...], NoDecode, BeforeValidator(_listed), Field(min_length=1)
+        tuple[Name, ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(min_length=1),
+        AfterValidator(_each_once),
     ]
     """The authorities that are switched on, in the order in which they are shown."""
-    database_url: str = "sqlite:///var/{authority}.sqlite"
+    database_url: Annotated[str, AfterValidator(_for_each)] = "sqlite:///var/{authority}.sqlite"
     """Where each authority's database is; `{authority}` stands for its name."""
     var: Path = Path("var")
     """The folder for what the running service keeps beside its databases."""
@@ -51,7 +72,7 @@ class Settings(BaseSettings):
     largest_body: Annotated[int, Field(ge=10_000, le=50_000_000)] = 1_000_000
     """Bytes of a request's body; a larger one is refused before it is read."""
 
-    config: Path = Path("config")
+    config: Annotated[Path, Field(exclude=True)] = Path("config")
     """The folder of the configuration, known before it is read."""
 
     @classmethod
@@ -79,22 +100,39 @@ def read_settings(config: Path | None = None, **changed: Any) -> Settings:
     before everything else (what a command line says). Raises `MistakesFound` with everything that
     is wrong, by file, line and key, or by the name of the environment variable.
     """
-    folder = config or Path(os.environ.get(PREFIX + "CONFIG", "config"))
-    file = folder / "frontdoor.yaml"
-    source = read_file(file)
+    folder = config or Path(os.environ.get(PREFIX + "CONFIG") or "config")
+    source = read_file(folder / "frontdoor.yaml")
     if not isinstance(source.data, dict):
         raise MistakesFound([source.mistake((), "no map of settings", "`authorities:` at least")])
+    known = [name for name in Settings.model_fields if name != "config"]
+    mistakes = [
+        _unknown(Place(f"environment variable {variable}"), "", variable, _variables(known))
+        for variable in sorted(os.environ)
+        if variable.startswith(PREFIX) and variable not in (*_variables(known), PREFIX + "CONFIG")
+    ]
+    if "config" in source.data:
+        mistakes.append(_unknown(source.place(("config",)), "config", "config", known))
     try:
         settings = Settings(**{**source.data, "config": folder})
-        return settings.model_copy(update=changed)
     except ValidationError as error:
-        raise MistakesFound(_mistake(source, problem) for problem in error.errors()) from error
+        mistakes += [_mistake(source, problem) for problem in error.errors()]
+    if mistakes:
+        raise MistakesFound(mistakes)
+    return settings.model_copy(update={"config": folder, **changed})
+
+
+def _variables(names: Iterable[str]) -> list[str]:
+    return [PREFIX + name.upper() for name in names]
+
+
+def _unknown(place: Place, key: str, found: str, known: Iterable[str]) -> Mistake:
+    return Mistake(place, key, f"an unknown key '{found}'", "a setting", did_you_mean(found, known))
 
 
 def _mistake(source: Source, problem: Any) -> Mistake:
     found, expected, advice = explain(problem, Settings)
     loc = tuple(part for part in problem["loc"] if isinstance(part, str | int))
-    variable = PREFIX + str(loc[0]).upper() if loc else ""
+    variable = _variables([str(loc[0])])[0] if loc else ""
     if variable in os.environ:
         return Mistake(Place(f"environment variable {variable}"), "", found, expected, advice)
     return source.mistake(loc, found, expected, advice)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from random import SystemRandom
 from typing import Any
 
 import pytest
@@ -142,10 +142,24 @@ def call() -> dict[str, Any]:
     }
 
 
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port: int = unused.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def another_port() -> int:
+    """A second port on which nothing listens."""
+    return free_port()
+
+
 @pytest.fixture(scope="module")
 def port(example: Authority, settings: Settings) -> Iterator[int]:
     """The port of a running server."""
-    free = SystemRandom().randint(20_000, 60_000)
+    free = free_port()
     app = create_app(settings, {"example": example})
     running = serve.server(app, settings.model_copy(update={"port": free}))
     thread = threading.Thread(target=running.run)

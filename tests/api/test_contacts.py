@@ -240,14 +240,15 @@ def test_a_key_for_another_request_is_refused(
     assert visitor.get("/api/example/counts", headers=adviser).json() == before
 
 
+@pytest.mark.parametrize("many", [100, pytest.param(1_000, marks=pytest.mark.faults)])
 def test_many_at_once_under_one_key_make_one_contact(
-    visitor: Client, adviser: Headers, call: dict[str, Any]
+    visitor: Client, adviser: Headers, call: dict[str, Any], many: int
 ) -> None:
-    """A hundred requests at once under one key make one contact; each is told of it or to wait."""
+    """Many requests at once under one key make one contact; each is told of it or to wait."""
     key = uuid4().hex
     before = visitor.get("/api/example/counts", headers=adviser).json()["received"]
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: take(visitor, adviser, call, key), range(100)))
+        answers = list(pool.map(lambda _: take(visitor, adviser, call, key), range(many)))
     assert {answer.status_code for answer in answers} <= {201, 409}
     made = {a.json()["written"][0]["id"] for a in answers if a.status_code == 201}
     assert len(made) == 1

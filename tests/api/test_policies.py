@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from litestar import Litestar, get, websocket
@@ -40,11 +41,24 @@ def test_a_route_without_a_policy_keeps_the_service_from_starting() -> None:
         check_policies(Litestar([secret], openapi_config=None).routes)
 
 
+def test_a_route_for_those_signed_in_must_be_at_an_authority(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A route with no authority in its path, where nobody can be signed in, has to be public."""
+
+    @get("/secret", sync_to_thread=False)
+    def secret() -> None: ...
+
+    monkeypatch.setitem(POLICIES, "GET /secret", Policy.ROLE)
+    with pytest.raises(LookupError, match="at no authority"):
+        check_policies(Litestar([secret], openapi_config=None).routes)
+
+
 def test_a_websocket_keeps_the_service_from_starting() -> None:
     """A route that is no plain HTTP route, past which the guard would not see, is refused."""
 
     @websocket("/live")
-    async def live(socket: WebSocket[object, object, object]) -> None: ...
+    async def live(socket: WebSocket[Any, Any, Any]) -> None: ...
 
     with pytest.raises(LookupError, match="/live"):
         check_policies(Litestar([live], openapi_config=None).routes)

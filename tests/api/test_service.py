@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from random import SystemRandom
 
 import httpx
 import pytest
@@ -170,20 +169,20 @@ serve.server(app.create_app(settings, {"example": example}), settings).run()
 
 
 @pytest.fixture
-def process(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def process(tmp_path: Path, another_port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server in a process of its own, in which sign-in takes a second, and its address."""
-    free = SystemRandom().randint(20_000, 60_000)
     parts = Path(__file__).with_name("conftest.py")
-    arguments = [sys.executable, "-c", SERVICE, str(parts), str(tmp_path), str(free)]
+    arguments = [sys.executable, "-c", SERVICE, str(parts), str(tmp_path), str(another_port)]
     running = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path
     )
-    address = f"http://127.0.0.1:{free}"
-    for _ in range(200):
+    address = f"http://127.0.0.1:{another_port}"
+    while running.poll() is None:
         with contextlib.suppress(httpx.TransportError):
             httpx.get(f"{address}/healthz")
             break
         time.sleep(0.1)
+    assert running.poll() is None, running.communicate()[0]
     yield running, address
     running.kill()
     running.communicate()

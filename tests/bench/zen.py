@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
 import zen
 
@@ -14,23 +13,32 @@ from frontdoor.procedure.rulebook import Rulebook
 
 def engine_of(book: Rulebook) -> zen.ZenEngine:
     """A zen engine with its static loader, its fast path, holding the first stage's routes."""
-    routes = [route for route in book.routes.values() if route.stage == book.first_stage]
-    return zen.ZenEngine({"loader": {"type": "static", "content": {"routes": _table(book, routes)}}})
+    return zen.ZenEngine({"loader": {"type": "static", "content": {"routes": _table(book)}}})
 
 
-def _table(book: Rulebook, routes: Sequence[Route]) -> dict[str, object]:
+def columns_of(book: Rulebook) -> list[str]:
+    """The facts that the table asks for."""
     regions = Regions(book)
-    facts = sorted(
+    return sorted(
         {
             fact
-            for route in routes
+            for route in _routes(book)
             for box in regions.of(route.when)
             for fact in regions.space.conditions(box)
         }
     )
+
+
+def _routes(book: Rulebook) -> list[Route]:
+    return [route for route in book.routes.values() if route.stage == book.first_stage]
+
+
+def _table(book: Rulebook) -> dict[str, object]:
+    regions = Regions(book)
+    facts = columns_of(book)
     inputs = [{"id": fact, "name": fact, "field": fact} for fact in facts]
     rules = []
-    for route in routes:
+    for route in _routes(book):
         for number, box in enumerate(regions.of(route.when)):
             conditions = regions.space.conditions(box)
             cells = {

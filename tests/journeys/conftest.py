@@ -17,8 +17,8 @@ import httpx
 import pytest
 
 from frontdoor.composition import open_authority
-from frontdoor.services.authority import Authority
-from frontdoor.services.sign_in import add_user
+from frontdoor.services.authority import Authority, now
+from frontdoor.services.ports import User, Visit
 from frontdoor.settings import read_settings
 
 ROOT = Path(__file__).parents[2]
@@ -107,17 +107,29 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     )
     settings = read_settings(config)
     settings.var.mkdir()
+    password = ""  # one hash for all accounts: each takes its time, by design
     for name in AUTHORITIES:
         authority = open_authority(settings, name)
         assert isinstance(authority, Authority), authority.why
-        for role in authority.book.roles:
-            teams = frozenset(authority.book.destinations)
-            add_user(authority, role, role, PASSWORD, frozenset({role}), teams)
+        password = password or authority.passwords.hashed(PASSWORD)
+        teams = frozenset(authority.book.destinations)
+        with authority.store.visit(Visit("", "user.save", now())) as records:
+            for role in authority.book.roles:
+                records.save_user(
+                    User(
+                        name=role,
+                        full_name=role,
+                        roles=frozenset({role}),
+                        teams=teams,
+                        password=password,
+                    )
+                )
         authority.store.close()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [Path(sys.executable).parent / "frontdoor", "--config", config, "serve"]
+    frontdoor = Path(sys.executable).parent / "frontdoor"
+    command = [str(frontdoor), "--config", str(config), "serve"]
     output = folder / "output.txt"
     with (
         output.open("wb") as written,

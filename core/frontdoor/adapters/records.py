@@ -188,6 +188,16 @@ class SqlRecords(PeopleRecords, SignInRecords):
         return None if kept is None else _layers.decode(kept)
 
     def keep_edition(self, digest: str, layers: Sequence[LayerText], at: datetime) -> None:
-        """Keep an edition, unless it is kept already."""
+        """Keep an edition, unless it is kept already, and note that it came into force `at`."""
         row = {"digest": digest, "kept": at, "layers": _json.encode(tuple(layers)).decode()}
         self._upsert(EditionRow, row, change=False)
+        self._connection.execute(
+            update(EditionRow).where(EditionRow.digest == digest).values(kept=at)
+        )
+
+    def latest_edition(self) -> tuple[LayerText, ...] | None:
+        """The layers of the edition that came into force last; None where there was none yet."""
+        kept = self._connection.scalar(
+            select(EditionRow.layers).order_by(EditionRow.kept.desc()).limit(1)
+        )
+        return None if kept is None else _layers.decode(kept)

@@ -109,7 +109,10 @@ class EntryRow(Table):
 
 
 class EditionRow(Table):
-    """An edition of the procedure, kept whole; `layers` is a JSON list of `LayerText`."""
+    """An edition of the procedure, kept whole; `layers` is a JSON list of `LayerText`.
+
+    `kept` is when it last came into force.
+    """
 
     __tablename__ = "edition"
 

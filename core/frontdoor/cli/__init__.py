@@ -12,7 +12,19 @@ import click
 FOUND_SOMETHING = 1
 COULD_NOT_RUN = 2
 
-EPILOG = """\b
+WIDTH = 100
+"""Columns of what is printed for people."""
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: what can be typed."""
+    title = "Example:" if len(lines) == 1 else "Examples:"
+    return "\n".join(("\b", title, *(f"  {line}" for line in lines)))
+
+
+EXIT_CODES = """
+
+\b
 Exit codes: 0 all is well; 1 something was found; 2 the command could not run.
 """
 
@@ -65,8 +77,11 @@ class Lazy(click.Group):
 
 @click.group(
     cls=Lazy,
-    epilog=EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=examples(
+        "frontdoor route examples/cases/case-study-a.yaml", "frontdoor check", "frontdoor demo"
+    )
+    + EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
 )
 @click.option(
     "--config",
@@ -76,14 +91,7 @@ class Lazy(click.Group):
 @click.version_option(package_name="frontdoor-core", prog_name="frontdoor")
 @click.pass_context
 def main(ctx: click.Context, config: Path | None) -> None:
-    r"""Run, prove and compare the procedures by which councils take contacts about children.
-
-    \b
-    Examples:
-      frontdoor route examples/cases/case-study-a.yaml
-      frontdoor check
-      frontdoor demo
-    """
+    """Run, prove and compare the procedures by which councils take contacts about children."""
     ctx.obj = config
 
 
@@ -112,9 +120,27 @@ def settings_of(config: Path | None, **changed: Any) -> Any:
 
 def end_with_mistakes(found: Any) -> None:
     """Print every mistake in a file on standard error and end: the command could not run."""
-    for mistake in found.mistakes:
-        click.echo(str(mistake), err=True)
+    click.echo(str(found), err=True)
     sys.exit(COULD_NOT_RUN)
+
+
+def cannot_be_used(authority: str, why: object) -> str:
+    """That an authority's procedure cannot be used, and everything that is wrong with it."""
+    return f"{authority} cannot be used:\n{why}"
+
+
+def wrapped(first: str, text: str) -> str:
+    """`text` after `first`, on lines short enough to read, all indented as the first."""
+    from textwrap import fill
+
+    return fill(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def print_json(value: Any) -> None:

@@ -8,31 +8,34 @@ from pathlib import Path
 
 import click
 
-from frontdoor.cli import COULD_NOT_RUN, FOUND_SOMETHING, in_format, print_json, settings_of
+from frontdoor.cli import (
+    COULD_NOT_RUN,
+    FOUND_SOMETHING,
+    examples,
+    in_format,
+    print_json,
+    settings_of,
+)
 from frontdoor.composition import Unusable, open_authorities
 from frontdoor.services.authority import Authority
 from frontdoor.settings import Settings
 
 
-@click.command()
+@click.command(epilog=examples("frontdoor serve --port 8080"))
 @click.option("--host", help="Address to listen on (default: as configured, 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port (default: as configured, 8000).")
 @click.pass_obj
 def serve(config: Path | None, host: str | None, port: int | None) -> None:
-    r"""Serve the authorities that are switched on, each at its own address.
+    """Serve the authorities that are switched on, each at its own address.
 
     An authority whose plugin or database fails is named and answers "out of service"; the others
     go on.
-
-    \b
-    Example:
-      frontdoor serve --port 8080
     """
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     _serve(settings_of(config, **chosen))
 
 
-@click.command()
+@click.command(epilog=examples("frontdoor demo --port 8080"))
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option(
     "--cases",
@@ -43,13 +46,9 @@ def serve(config: Path | None, host: str | None, port: int | None) -> None:
 )
 @click.pass_obj
 def demo(config: Path | None, port: int, cases: Path) -> None:
-    r"""Serve with invented children and an account for each role, on this machine alone.
+    """Serve with invented children and an account for each role, on this machine alone.
 
     Its databases are its own, under var/demo; delete that folder to start afresh.
-
-    \b
-    Example:
-      frontdoor demo --port 8080
     """
     from frontdoor.demo import PASSWORD, fill
 
@@ -125,21 +124,16 @@ def _run(
                 authority.store.close()
 
 
-@click.group()
+@click.group(epilog=examples("frontdoor db upgrade"))
 def db() -> None:
     """Look after the databases."""
 
 
-@db.command()
+@db.command(epilog=examples("frontdoor db upgrade"))
 @in_format
 @click.pass_obj
 def upgrade(config: Path | None, form: str) -> None:
-    r"""Bring every authority's database up to date.
-
-    \b
-    Example:
-      frontdoor db upgrade
-    """
+    """Bring every authority's database up to date."""
     from frontdoor.composition import upgrade_database
 
     settings = settings_of(config)

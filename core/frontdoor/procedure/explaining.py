@@ -34,6 +34,10 @@ _BY_KIND = {
     "datetime_parsing": "a date and time such as 2026-03-06 15:30",
     "datetime_from_date_parsing": "a date and time such as 2026-03-06 15:30",
 }
+_BOUNDS = {
+    "less_than_equal": ("le", "a number of at most"),
+    "greater_than_equal": ("ge", "a number of at least"),
+}
 PATTERNS = {
     r"^[a-z][a-z0-9_]*$": (
         "an id: small letters, digits and underscores, beginning with a letter, "
@@ -43,6 +47,7 @@ PATTERNS = {
     r"^[A-Z]{2,6}$": "the short name of a source: two to six capital letters, such as EXA",
     r"^[A-Z]{2,6}-[0-9]{2,3}$": "the id of a clause, such as EXA-03",
     r"^[0-9a-z-]{1,64}$": "the id of a contact or a person",
+    r"^[a-z][a-z0-9_-]{0,39}$": "an authority's short name in small letters, such as example",
     r"^[a-z][a-z0-9_]*(\.[0-9]+)?$": "the id of a task, such as decision or decision.2",
 }
 """What each pattern of the language and of the commands asks for."""
@@ -64,7 +69,9 @@ def explain(problem: Any, model: type[BaseModel]) -> Words:
             did_you_mean(last, known) or f"Known: {', '.join(known)}.",
         )
     if kind == "missing":
-        return f"no `{last}:`", f"`{last}:`, which {_noun(_model_at(model, loc[:-1]))} needs", ""
+        noun = _noun(_model_at(model, loc[:-1]))
+        need = "need" if noun.startswith("the ") else "needs"
+        return f"no `{last}:`", f"`{last}:`, which {noun} {need}", ""
     found = quoted(problem["input"])
     if kind == "value_error":
         return _of_ours(context["error"], found)
@@ -80,6 +87,11 @@ def explain(problem: Any, model: type[BaseModel]) -> Words:
         )
     if kind == "too_long":
         return f"a list of {context['actual_length']}", f"at most {context['max_length']}", ""
+    if kind == "too_short":
+        return found, f"at least {context['min_length']} in the list", ""
+    if kind in _BOUNDS:
+        key, says = _BOUNDS[kind]
+        return found, f"{says} {context[key]}", ""
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
         near = nearest(str(problem["input"]), known)
@@ -125,11 +137,14 @@ def _models_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
+    """The keys that a file may have; a field that is left out of them is given by other means."""
+    return [field.alias or name for name, field in model.model_fields.items() if not field.exclude]
 
 
 def _noun(model: type[BaseModel]) -> str:
-    """A model's name in words: `TaskReading` is `a task reading`, `ChildSaid` `a child`."""
+    """A model's name in words: `a task reading`, `a child` (`ChildSaid`), `the settings`."""
     words = re.findall("[A-Z][a-z]*", model.__name__.removesuffix("Said"))
     noun = " ".join(words).lower()
+    if noun.endswith("s"):
+        return f"the {noun}"
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

@@ -26,6 +26,7 @@ DEEPEST = 16
 """Levels of nesting; the language needs six."""
 
 _CACHE_FORMAT = "1"
+_Kept = tuple[Any, list[tuple[list[str | int], int, int]]]
 
 Keys = tuple[str | int, ...]
 """The way to a value: keys of maps and places in lists, from the top of the file."""
@@ -127,10 +128,10 @@ def read_text(text: str, name: str, *, cache: Path | None = None) -> Source:
     kept = cache / f"{digest}.{_CACHE_FORMAT}.json" if cache else None
     if kept is not None:
         try:
-            data, places = msgspec.json.decode(kept.read_bytes())
+            data, places = msgspec.json.decode(kept.read_bytes(), type=_Kept)
             marks = {tuple(path): (line, column) for path, line, column in places}
             return Source(name, data, marks, digest, text)
-        except (OSError, msgspec.DecodeError, ValueError, TypeError):
+        except (OSError, msgspec.DecodeError):
             pass  # not kept yet, or damaged: read the text itself
     data, marks = _parse(text, name)
     if kept is not None:

@@ -152,7 +152,10 @@ class Records(Protocol):
         """The layers of an edition of the procedure."""
 
     def keep_edition(self, digest: str, layers: Sequence[LayerText], at: datetime) -> None:
-        """Keep an edition, unless it is kept already."""
+        """Keep an edition, unless it is kept already, and note that it came into force `at`."""
+
+    def latest_edition(self) -> tuple[LayerText, ...] | None:
+        """The layers of the edition that came into force last; None where there was none yet."""
 
     def user(self, name: str) -> User | None:
         """A user by sign-in name."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 from typing import Final, Literal
+from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from litestar import Request
@@ -17,15 +18,14 @@ from frontdoor.services.authority import Authority, SignedIn
 from frontdoor.services.sign_in import who_asks
 from frontdoor.settings import Settings
 from frontdoor.web.policies import Policy, policy_of
-from frontdoor.web.problems import AnyRequest, NotSignedIn, Problem
+from frontdoor.web.problems import AnyRequest, NotSignedIn, Problem, answered_as_json
 from frontdoor.web.providers import AnyConnection, served_by
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_FIELDS: Final = 5_000
 CSRF_HEADER: Final = "X-CSRF-Token"
 CSRF_FIELD: Final = "csrf"
 """The name of the hidden field with `asks.session.csrf` in every form that changes something."""
-
-_FORM: Final = "application/x-www-form-urlencoded"
 
 
 def cookie_name(settings: Settings, authority: str) -> str:
@@ -77,8 +77,10 @@ async def admit(connection: AnyConnection, handler: BaseRouteHandler) -> None:
     policy = policy_of(connection.method, connection.scope["path_template"])
     name: str | None = connection.path_params.get("authority")
     authority = served_by(connection).authority(name) if name is not None else None
-    if policy is Policy.PUBLIC or authority is None:
+    if policy is Policy.PUBLIC:
         _refuse_other_sites(connection)
+    elif authority is None:
+        raise LookupError("who is signed in is known at an authority alone")
     else:
         signed_in, way = await _signed_in(connection, authority)
         if connection.method not in SAFE and way == "cookie":
@@ -112,9 +114,8 @@ def _refuse_other_sites(request: AnyRequest) -> None:
 
 async def _check_csrf(request: AnyRequest, signed_in: SignedIn) -> None:
     given = request.headers.get(CSRF_HEADER)
-    if given is None and _content_type(request) == _FORM:
-        field = (await request.form()).get(CSRF_FIELD)
-        given = field if isinstance(field, str) else None
+    if given is None and not answered_as_json(request.scope["path"]):
+        given = _field(await request.body(), CSRF_FIELD)
     wanted = signed_in.session.csrf
     if given is None or not hmac.compare_digest(given.encode(), wanted.encode()):
         raise Problem(
@@ -122,6 +123,15 @@ async def _check_csrf(request: AnyRequest, signed_in: SignedIn) -> None:
             "forged",
             f"Send {CSRF_HEADER} with the value `csrf` of your session, or open the page again.",
         )
+
+
+def _field(form: bytes, name: str) -> str | None:
+    """A field of a form; Litestar's own reader keeps the last thousand forms in a cache."""
+    try:
+        fields = parse_qsl(form.decode("latin-1"), max_num_fields=MOST_FIELDS)
+    except ValueError:  # too many
+        return None
+    return dict(fields).get(name)
 
 
 def _check_media_types(request: AnyRequest, handler: BaseRouteHandler) -> None:

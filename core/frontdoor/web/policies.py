@@ -40,6 +40,21 @@ POLICIES: Final[dict[str, Policy]] = {
     "GET /api/{authority}/work-lists": ROLE,
     "GET /api/{authority}/work-lists/{work_list}": ROLE,
     "GET /api/{authority}/counts": ROLE,
+    "GET /": PUBLIC,
+    "GET /static/{file_path}": PUBLIC,
+    "HEAD /static/{file_path}": PUBLIC,
+    "GET /{authority}/sign-in": PUBLIC,
+    "POST /{authority}/sign-in": PUBLIC,
+    "POST /{authority}/sign-in/again": PUBLIC,
+    "POST /{authority}/sign-out": SIGNED_IN,
+    "GET /{authority}": ROLE,
+    "POST /{authority}/search": ROLE,
+    "GET /{authority}/lists/{work_list}": ROLE,
+    "GET /{authority}/contacts/new": ROLE,
+    "POST /{authority}/contacts/new": ROLE,
+    "GET /{authority}/contacts/{contact}": ROLE,
+    "GET /{authority}/contacts/{contact}/do/{step}": ROLE,
+    "POST /{authority}/contacts/{contact}/do/{step}": ROLE,
 }
 """The policy of every route, by method and path."""
 
@@ -59,9 +74,14 @@ def policy_of(method: str, path: str) -> Policy:
 
 
 def check_policies(routes: Iterable[BaseRoute]) -> None:
-    """Raise `LookupError` for a route that has no policy, and for one that is not plain HTTP."""
+    """Raise `LookupError` for a route that has no policy, or one that cannot be kept to.
+
+    People sign in at an authority, so a route that is not public has `{authority}` in its path.
+    """
     for route in routes:
         if not isinstance(route, HTTPRoute):
             raise LookupError(f"no policy for {route.path}: only plain HTTP routes are served")
         for method in route.methods:
-            policy_of(method, route.path_format)
+            policy = policy_of(method, route.path_format)
+            if policy is not PUBLIC and "{authority}" not in route.path_format:
+                raise LookupError(f"{method} {route.path_format} is {policy}, but at no authority")

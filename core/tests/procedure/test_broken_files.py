@@ -23,14 +23,18 @@ BROKEN = Path(__file__).parent / "broken"
 FILES = sorted(path.name for path in BROKEN.glob("*.yaml"))
 
 
+def layer(path: Path) -> Layer:
+    """A broken file as a layer, or as the clauses of one that says nothing wrong."""
+    source = read_file(path, shown_as=path.name)
+    if path.name.startswith("clauses_"):
+        return Layer("broken", written("name: Broken"), source)
+    return Layer("broken", source)
+
+
 def told(path: Path) -> list[str]:
     """What is told of a broken file when it is read as a layer over the fictional authority."""
     with pytest.raises(MistakesFound) as caught:
-        source = read_file(path, shown_as=path.name)
-        if path.name.startswith("clauses_"):
-            load([base(), example(), Layer("broken", written("name: Broken"), source)])
-        else:
-            load([base(), example(), Layer("broken", source)])
+        load([base(), example(), layer(path)])
     return [str(mistake) for mistake in caught.value.mistakes]
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from frontdoor.composition import compose_folder
+from frontdoor.procedure.language import SECTIONS
 from frontdoor.procedure.layering import load
+from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.procedure.phrases import Condition
 from frontdoor.procedure.rulebook import Layer, Removal
 from frontdoor.procedure.running import Procedure
@@ -155,14 +159,12 @@ def test_the_digest_is_that_of_all_layers() -> None:
 def test_a_rule_without_header_is_no_procedure() -> None:
     """A procedure says its short name, its name and its edition."""
     source = written("stages:\n  - stage: one\n    name: One\n    final: yes\n")
-    try:
+    with pytest.raises(MistakesFound) as caught:
         load([base(), Layer("nameless", source)])
-    except Exception as error:
-        lines = str(error).splitlines()
-    assert [line.split(": ")[1] for line in lines] == [
-        "found no `edition",
-        "found no `name",
-        "found no `procedure",
+    assert [mistake.found for mistake in caught.value.mistakes] == [
+        "no `edition:` at the top",
+        "no `name:` at the top",
+        "no `procedure:` at the top",
     ]
 
 
@@ -174,11 +176,8 @@ def test_extends_builds_on_the_base(tmp_path: Path) -> None:
     folder = tmp_path / "loop"
     folder.mkdir()
     (folder / "procedure.yaml").write_text("procedure: loop\nextends: loop\n")
-    try:
+    with pytest.raises(MistakesFound, match="extends: found 'loop'; expected a procedure that"):
         compose_folder(folder)
-    except Exception as error:
-        message = str(error)
-    assert "extends: found 'loop'; expected a procedure that does not build on this one" in message
 
 
 def test_a_second_reading_comes_from_the_cache_and_is_the_same(tmp_path: Path) -> None:
@@ -230,8 +229,6 @@ def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
 def test_the_example_says_everything_that_can_be_said() -> None:
     """Every section of the language stands in the fictional authority, or in the base alone."""
     data = example().procedure.data
-    from frontdoor.procedure.language import SECTIONS
-
     assert set(SECTIONS) - set(data) == {"settings"}
     assert {"changes", "removes", "choices"} <= set(data)
     assert over_example().bars["no_advice_on_crime"].when == (

@@ -4,20 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import MediaType, Response, Router
+from litestar import Response, Router
+from litestar.datastructures import CacheControlHeader
+from litestar.static_files import create_static_files_router
 
-from frontdoor.web.problems import AnyRequest, Problem
+from frontdoor.web.pages import action, contact, home, sign_in, take_contact, work_list
+from frontdoor.web.pages.forms import FORM
+from frontdoor.web.pages.rendering import STATIC, page
+from frontdoor.web.pages.sign_in import way_to_sign_in
+from frontdoor.web.problems import AnyRequest, NotSignedIn, Problem
 
-ROUTERS: tuple[Router, ...] = ()
+ROUTERS: tuple[Router, ...] = (
+    Router("/", route_handlers=[home.home]),
+    Router(
+        "/{authority:str}",
+        route_handlers=[
+            *sign_in.HANDLERS,
+            *work_list.HANDLERS,
+            *take_contact.HANDLERS,
+            *contact.HANDLERS,
+            *action.HANDLERS,
+        ],
+        dependencies=FORM,
+        include_in_schema=False,
+    ),
+    create_static_files_router(
+        "/static",
+        [STATIC],
+        cache_control=CacheControlHeader(public=True, max_age=3600),
+        include_in_schema=False,
+    ),
+)
 """The routers of all pages; each route needs a line in `web/policies.py`."""
 
 
 def error_page(request: AnyRequest, problem: Problem) -> Response[Any]:
     """Show a problem to people; for `NotSignedIn`, lead to where they sign in."""
-    del request
-    return Response(
-        f"{problem.title}\n{problem.detail}\n",
-        status_code=problem.status,
-        media_type=MediaType.TEXT,
-        headers=problem.headers,
-    )
+    if isinstance(problem, NotSignedIn) and request.path_params.get("authority"):
+        return way_to_sign_in(request)
+    shown = page(request, "problem", problem.status, problem=problem)
+    shown.headers.update(problem.headers)
+    return shown

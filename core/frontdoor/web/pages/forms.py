@@ -157,7 +157,8 @@ class Form:
         for problem in error.errors(include_url=False):
             loc = [str(part) for part in problem["loc"] if part != "[key]"]
             name = ".".join(loc)
-            self.add(name, _in_words(label_of(name), problem))
+            if not any(w.name == name for w in self.wrong):
+                self.add(name, _in_words(label_of(name), problem))
 
     def add_refusal(self, refused: Refused) -> None:
         """Say why the procedure, or the shape of things, does not let it happen."""

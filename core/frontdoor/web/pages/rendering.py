@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -30,9 +31,7 @@ WEB: Final = Path(__file__).parents[1]
 STATIC: Final = WEB / "static"
 
 
-def page(
-    request: AnyRequest, template: str, status: int = 200, **shown: Any
-) -> Response[str]:
+def page(request: AnyRequest, template: str, status: int = 200, **shown: Any) -> Response[str]:
     """A page from `templates/<template>.html` with what it shows.
 
     Every template also has `at` (the authority or None), `w` (its words), `here` (its address),
@@ -40,15 +39,19 @@ def page(
     """
     at = authority_of(request)
     asks: SignedIn | None = request.scope.get("user")
-    html = environment().get_template(f"{template}.html").render(
-        at=at,
-        w=Wording(at.book) if at else None,
-        here=f"/{at.name}" if at else "",
-        asks=asks,
-        csrf_field=CSRF_FIELD,
-        csrf=asks.session.csrf if asks else "",
-        now=now(),
-        **shown,
+    html = (
+        environment()
+        .get_template(f"{template}.html")
+        .render(
+            at=at,
+            w=Wording(at.book) if at else None,
+            here=f"/{at.name}" if at else "",
+            asks=asks,
+            csrf_field=CSRF_FIELD,
+            csrf=asks.session.csrf if asks else "",
+            now=now(),
+            **shown,
+        )
     )
     return Response(html, status_code=status, media_type=MediaType.HTML)
 
@@ -82,6 +85,7 @@ def environment() -> Environment:
         day=clocks.describe_day,
         left=clocks.in_words,
         urgency=urgency,
+        parts=parts,
     )
     return found
 
@@ -91,6 +95,14 @@ def static(path: str) -> str:
     """The address of a file under `static/`, new whenever its content is."""
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
     return f"/static/{path}?v={digest}"
+
+
+def parts(items: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Questions by their part, in the procedure's order."""
+    found: dict[str, list[Any]] = {}
+    for item in items:
+        found.setdefault(item.part, []).append(item)
+    return list(found.items())
 
 
 def urgency(due: datetime, at: datetime) -> str:

@@ -105,9 +105,7 @@ def _next(asked: str | None, authority: str) -> str:
 def _sign_in_page(request: AnyRequest, form: Form, to: str, status: int = 200) -> Response[str]:
     kept = [(name.removeprefix(KEPT), value) for name, value in _kept(form)]
     form.put("password", "")
-    return page(
-        request, "sign_in", status, form=form, next=to, kept=kept, kept_prefix=KEPT
-    )
+    return page(request, "sign_in", status, form=form, next=to, kept=kept, kept_prefix=KEPT)
 
 
 def _kept(form: Form) -> list[tuple[str, str]]:
@@ -120,4 +118,3 @@ def _kept(form: Form) -> list[tuple[str, str]]:
 
 
 HANDLERS: Final = (show_sign_in, sign_in_again, start, end)
-

@@ -44,7 +44,7 @@ def take(request: AnyRequest, at: At, asks: Asks, form: Filled) -> Response[str]
         number = max(form.rows(row), default=0) + 1
         if number < MOST[row]:
             form.put(f"{row}.{number}.name", "")
-        return _form_page(request, at, form, opened=f"{row}.{number}")
+        return _form_page(request, at, form)
     if go == "remove":
         name, _, number_typed = row.partition(".")
         if name in MOST and number_typed.isdecimal():
@@ -102,9 +102,7 @@ def _first(at: Authority, taken: Receipt) -> str:
 
 def _is_consultation(at: Authority, call: cmd.Receive, answers: list[Answer]) -> bool:
     """Whether the procedure has a consultation for this: of which nothing, or all, is recorded."""
-    unrecorded = all(
-        answer.meaning == "not_recorded" and not answer.also for answer in answers
-    )
+    unrecorded = all(answer.meaning == "not_recorded" and not answer.also for answer in answers)
     if not unrecorded and call.facts.get("purpose") != "consultation":
         return False
     facts = _facts(at, call)
@@ -137,7 +135,6 @@ def _form_page(
     status: int = 200,
     *,
     answers: list[Answer] | None = None,
-    opened: str = "",
 ) -> Response[str]:
     if not KEY.fullmatch(form.value("key")):
         form.put("key", uuid4().hex)
@@ -152,7 +149,6 @@ def _form_page(
         status,
         form=form,
         answers=answers,
-        opened=opened,
         menu="/contacts/new",
         questions=procedure.questions(facts),
         checks=procedure.checks(facts),

@@ -198,17 +198,25 @@ class Wording:
 
     def entry(self, entry: Entry) -> str:
         """What happened, in a heading's length."""
-        title = ENTRIES.get(entry.kind, words(entry.kind))
-        if entry.detail is None:
+        return self.event(entry.event)
+
+    def event(self, name: str) -> str:
+        """An entry as rules name it: `notified police`, `stage closed`."""
+        kind, _, detail = name.partition(" ")
+        title = ENTRIES.get(kind, words(kind))
+        if not detail:
             return title
-        name = {
+        if kind == "original":
+            return f"{self.event(detail)}, on the original"
+        read = {
+            "stage": self.stage,
             "answered": lambda id: self.asked("question", id),
             "checked": lambda id: self.asked("check", id),
             "recorded": lambda id: self.asked("record", id),
             "waived": self.task,
             "linked": self.link,
-        }.get(entry.kind, self.reader)(entry.detail)
-        return f"{title}: {name}"
+        }.get(kind, self.reader)
+        return f"{title}: {read(detail)}"
 
     def fact_groups(self) -> list[FactGroup]:
         """The facts that are asked, by group."""

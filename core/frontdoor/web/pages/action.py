@@ -1,0 +1,217 @@
+"""Doing something about a contact: one form for every step, sent once and never over a change."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import uuid4
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from frontdoor.domain.entries import Entry
+from frontdoor.domain.permission import Ask, Reason, Refused, permit, there
+from frontdoor.procedure.language import Step
+from frontdoor.services.act_on_contact import NoSuchContact, Stale, act_on_contact
+from frontdoor.services.authority import Authority, SignedIn
+from frontdoor.services.ports import Conflict
+from frontdoor.services.read_contact import read_contact
+from frontdoor.services.receipts import KeyReused, Receipt, once
+from frontdoor.services.views import Action, View
+from frontdoor.web.pages.action_form import command_of, first_form, offered
+from frontdoor.web.pages.contact import known_id, stands_in
+from frontdoor.web.pages.forms import Filled, Form
+from frontdoor.web.pages.rendering import page
+from frontdoor.web.pages.take_contact import KEY
+from frontdoor.web.problems import AnyRequest, Problem, refusal
+from frontdoor.web.providers import Asks, At
+
+
+@get("/contacts/{contact:str}/do/{step:str}", sync_to_thread=True)
+def show_step(
+    request: AnyRequest, at: At, asks: Asks, contact: FromPath[str], step: FromPath[str]
+) -> Response[str]:
+    """Show the form of a step, or why it cannot be taken."""
+    view = read_contact(at, asks.user, known_id(contact))
+    action = _action(at, asks, view, step)
+    form = first_form(at, asks.user, view, action, request.query_params.get("about", ""))
+    if action.may or stands_in(at, action, asks.user):
+        return _form_page(request, at, asks, view, action, form)
+    if not action.why_not:
+        raise Problem(409, "refused", f"‘{action.name}’ cannot be done on this contact now.")
+    refused = Refused(action.why_not)
+    form.add_refusal(refused)
+    return _form_page(request, at, asks, view, action, form, refusal(refused).status)
+
+
+@post("/contacts/{contact:str}/do/{step:str}", sync_to_thread=True, status_code=200)
+def take_step(
+    request: AnyRequest,
+    at: At,
+    asks: Asks,
+    contact: FromPath[str],
+    step: FromPath[str],
+    form: Filled,
+) -> Response[str] | Redirect:
+    """Take a step, once; whatever keeps it from being taken leaves what was typed on the page."""
+    id = known_id(contact)
+    # Read before acting only where it has to be: one request, one line in the access log.
+    view = None
+    if form.value("go") != "do" or step not in at.book.steps or _needs_view(at, step):
+        view = read_contact(at, asks.user, id)
+    action = _action(at, asks, view, step)
+    if form.value("go") != "do":
+        return _again(request, at, asks, id, action, form, 200, view)
+    if not KEY.fullmatch(form.value("key")):
+        form.put("key", uuid4().hex)
+    version = form.text("version")
+    if not (version.isascii() and version.isdecimal() and len(version) < 10):
+        form.add("", "Open the contact again, and take the step from there")
+        return _again(request, at, asks, id, action, form, 422, view)
+    command = command_of(form, at, asks.user, view, action)
+    if command is None:
+        return _again(request, at, asks, id, action, form, 422, view)
+    asked = once(form.value("key"), id, int(version), command.model_dump(mode="json"))
+    try:
+        done = act_on_contact(at, asks.user, id, command, int(version), asked)
+    except Stale:
+        return _changed(request, at, asks, id, step, form, int(version))
+    except Conflict:
+        return _changed(request, at, asks, id, step, form, int(version))
+    except KeyReused:
+        form.put("key", uuid4().hex)
+        form.add("", "This form was sent already, with other details. Look at the contact first")
+        return _again(request, at, asks, id, action, form, 409, None)
+    if isinstance(done, Refused):
+        form.add_refusal(done)
+        return _again(request, at, asks, id, action, form, refusal(done).status, view)
+    return Redirect(_where(at, id, action, done, int(version), form), status_code=303)
+
+
+def _needs_view(at: Authority, step: str) -> bool:
+    return at.book.steps[step].command.verb == "amend"
+
+
+def _action(at: Authority, asks: SignedIn, view: View | None, step: str) -> Action:
+    """A step as the contact's page has it, or from the procedure where it does not stand there."""
+    for action in view.actions if view else ():
+        if action.step == step:
+            return action
+    found = at.book.steps.get(step)
+    if found is None or found.command.verb in ("receive", "consult"):
+        raise Problem(404, "not-found", "The procedure has no such step.")
+    procedure, book = at.practice.procedure, at.book
+    return Action(
+        step=step,
+        verb=found.command.verb,
+        detail=found.command.detail,
+        name=found.name,
+        hint=found.hint or "",
+        may=False,
+        why_not=_why_not(at, view, found, asks),
+        outcomes=tuple((id, book.outcomes[id].name) for id in procedure.outcomes(found)),
+        destinations=()
+        if found.to
+        else tuple((id, d.name) for id, d in book.destinations.items()),
+        needs_reason=found.needs_reason,
+        cites=found.clauses,
+    )
+
+
+def _why_not(
+    at: Authority, view: View | None, step: Step, asks: SignedIn
+) -> tuple[Reason, ...]:
+    """Why a step does not stand at the contact's stage, or for what is known of it."""
+    if view is None or view.contact.edition != at.book.digest:
+        return ()
+    found = view.contact
+    ask = Ask(
+        verb=step.command.verb,
+        detail=step.command.detail,
+        stage=found.stage,
+        facts=at.practice.procedure.facts(found.facts),
+        decided=True,
+        there=there(found),
+        step=step.rule,
+    )
+    permitted = permit(at.practice, ask, at.actor(asks.user))
+    return permitted.reasons if isinstance(permitted, Refused) else ()
+
+
+def _where(
+    at: Authority, id: str, action: Action, done: Receipt, version: int, form: Form
+) -> str:
+    """The page to go on with: the contact, its new copy, or the one that a duplicate goes on as."""
+    if action.verb == "copy":
+        return f"/{at.name}/contacts/{done.written[0].id}?done=1"
+    if action.verb == "delete_duplicate":
+        return f"/{at.name}/contacts/{known_id(form.text('survivor'))}"
+    return f"/{at.name}/contacts/{id}?done={version + 1}"
+
+
+def _changed(
+    request: AnyRequest,
+    at: Authority,
+    asks: SignedIn,
+    id: str,
+    step: str,
+    form: Form,
+    version: int,
+) -> Response[str]:
+    """Someone else changed the contact meanwhile: show what, and keep what was typed."""
+    view = read_contact(at, asks.user, id)
+    since = [entry for entry in view.entries if entry.sequence > version]
+    form.put("version", str(view.contact.version))
+    form.add("", "Someone else changed this contact. See what changed, and send it again if right")
+    action = _action(at, asks, view, step)
+    return _form_page(request, at, asks, view, action, form, 409, since)
+
+
+def _again(
+    request: AnyRequest,
+    at: Authority,
+    asks: SignedIn,
+    id: str,
+    action: Action,
+    form: Form,
+    status: int,
+    view: View | None,
+) -> Response[str]:
+    view = view or read_contact(at, asks.user, id)
+    return _form_page(request, at, asks, view, _action(at, asks, view, action.step), form, status)
+
+
+def _form_page(
+    request: AnyRequest,
+    at: Authority,
+    asks: SignedIn,
+    view: View,
+    action: Action,
+    form: Form,
+    status: int = 200,
+    since: list[Entry] | None = None,
+) -> Response[str]:
+    if view.contact.deleted:
+        raise NoSuchContact(view.contact.id)
+    if not KEY.fullmatch(form.value("key")):
+        form.put("key", uuid4().hex)
+    step = at.book.steps.get(action.step)
+    procedure = at.practice.procedure
+    here = view.contact.edition == at.book.digest
+    return page(
+        request,
+        "action",
+        status,
+        form=form,
+        contact=view.contact,
+        action=action,
+        offered=offered(at, view, action),
+        since=since or [],
+        away=procedure.roles(step.if_away) & asks.user.roles if step else (),
+        blocked=not action.may and not stands_in(at, action, asks.user) and not since,
+        feedback=procedure.feedback(procedure.facts(view.contact.facts)) if here else [],
+        menu="/",
+    )
+
+
+HANDLERS: Final = (show_step, take_step)

@@ -1,0 +1,48 @@
+"""Measures, prints a table, and with `--write` keeps it in docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from tempfile import gettempdir
+
+from tests.bench import page, routing, starting
+
+from frontdoor.composition import compose, practice
+from frontdoor.domain.practice import Practice
+from frontdoor.procedure.mistakes import MistakesFound
+from frontdoor.settings import read_settings
+
+
+def main() -> None:
+    """Measure all that there is to measure; an authority that cannot be read is left out."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    write = parser.parse_args().write
+    settings = read_settings()
+    measures = []
+    for name in settings.authorities:
+        print(f"routing, {name} …", file=sys.stderr)
+        asked = _practice(name, settings.config)
+        if asked is not None:
+            measures += routing.measure(asked)
+    print("starting …", file=sys.stderr)
+    measures += starting.measure(settings.authorities)
+    results = page.results(measures, starting.help_takes())
+    print(results)
+    if write:
+        page.write(results)
+
+
+def _practice(name: str, config: Path) -> Practice | None:
+    try:
+        composed = compose(name, config, Path(gettempdir()) / "frontdoor-bench")
+        return practice(composed.rulebook(), composed.plugins)
+    except MistakesFound as found:
+        print(f"{name} is left out:\n{found}", file=sys.stderr)
+        return None
+
+
+if __name__ == "__main__":
+    main()
