@@ -24,6 +24,9 @@ from frontdoor.settings import Settings
 
 BASE = Path(__file__).parent / "procedure" / "base.yaml"
 
+OVERRIDES = "overrides"
+"""The layer of what a council chooses."""
+
 
 @dataclass(frozen=True)
 class Unusable:
@@ -64,6 +67,12 @@ class Composed:
             for layer in self.layers
         )
 
+    @property
+    def scenarios(self) -> tuple[Path, ...]:
+        """The files of the scenarios that lie beside the authority's own procedure."""
+        own = next(layer for layer in reversed(self.layers) if layer.name != OVERRIDES)
+        return tuple(sorted((Path(own.procedure.file).parent / "scenarios").glob("*.yaml")))
+
     def rulebook(self) -> Rulebook:
         """The effective procedure as data. Raises `MistakesFound`."""
         return load(self.layers)
@@ -79,7 +88,7 @@ def compose(authority: str, config: Path | None = None, cache: Path | None = Non
     layers = _plugin_layers(authority, plugins, cache, ())
     overrides = _overrides(authority, config)
     if overrides is not None:
-        layers += (Layer("overrides", read_file(overrides, cache=cache)),)
+        layers += (Layer(OVERRIDES, read_file(overrides, cache=cache)),)
     return Composed(authority, layers, plugins)
 
 

@@ -165,6 +165,7 @@ def test_what_nobody_expected_is_logged_without_what_was_typed(
     assert answer.status_code == 500
     assert "ValueError" in caplog.text
     assert "in broken" in caplog.text
+    assert "Zebedee" not in caplog.text
     assert "Canary" not in "".join(
         record.getMessage() for record in caplog.records if record.name.startswith("frontdoor")
     )

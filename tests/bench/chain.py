@@ -12,8 +12,10 @@ from frontdoor.procedure.rulebook import Rulebook
 def chain_of(book: Rulebook) -> Callable[[dict[str, str]], str | None]:
     """From a dict of facts to the rule of the first route that applies at the first stage."""
     routes = [route for route in book.routes.values() if route.stage == book.first_stage]
-    lines = [f"    {'el' if n else ''}if {_any_of(book, route.when)}:\n        return {route.rule!r}"
-             for n, route in enumerate(routes)]  # fmt: skip
+    lines: list[str] = []
+    for route in routes:
+        lines.append(f"    {'elif' if lines else 'if'} {_any_of(book, route.when)}:")
+        lines.append(f"        return {route.rule!r}")
     scope: dict[str, Any] = {}
     exec("def chain(c):\n" + "\n".join(lines) + "\n", scope)  # our own rules, read and checked
     chain: Callable[[dict[str, str]], str | None] = scope["chain"]

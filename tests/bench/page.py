@@ -24,18 +24,18 @@ how many times as long the other takes: 2 means that Front Door is twice as fast
 ## What is measured
 
 - **Full answer**: from the facts of a contact as plain values to the whole answer: outcome,
-  destination, who decides, every task with its deadline, clauses, readings that differ, questions,
-  checks, and for each route before the one taken why it was not. zen-engine answers with the rule
-  alone. It runs with its static loader, its fast path; its decision table holds the same routes, and
-  it is given only the facts that its table asks for.
+  destination, who decides, every task with its deadline, clauses, notices, readings that differ,
+  and for each route before the one taken why it was not. zen-engine answers with the rule alone. It
+  runs with its static loader, its fast path, on the same routes and the same facts; as it takes
+  longer the more facts it gets, it is measured again with *fewer facts*, those of its table alone.
 - **Bare table**: the rule alone, against zen-engine's and against the same rules written as one
   if/elif chain over a dict.
 - **Start-up**: from the start of the process to the first answer, all authorities opened, against
   an app with one table, one database and one route on the same server. Both have been started
   before.
 
-No contact is asked twice, so nothing is gained by remembering answers. Before anything is timed, 500
-contacts are asked of each to see that all take the same rule. Everything takes its turn in
+No contact is asked twice, so nothing is gained by remembering answers. Before anything is timed,
+each is asked about 500 contacts to see that all take the same rule. Everything takes its turn in
 every round, each round has contacts of its own, and the median of the rounds counts.
 
 To repeat: `make bench`; with `.venv/bin/python -m tests.bench --write` this page is written anew.

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from frontdoor.cli import FOUND_SOMETHING, in_format, print_json, settings_of
+from frontdoor.cli import (
+    COULD_NOT_RUN,
+    FOUND_SOMETHING,
+    cannot_be_used,
+    examples,
+    in_format,
+    print_json,
+    settings_of,
+    wrapped,
+)
+from frontdoor.cli.scenario import claims
 from frontdoor.composition import Composed, compose, compose_folder
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import MistakesFound
@@ -17,43 +29,37 @@ from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.settings import Settings
 
 
-@click.command()
+@click.command(epilog=examples("frontdoor authorities", "frontdoor authorities --format json"))
 @in_format
 @click.pass_obj
 def authorities(config: Path | None, form: str) -> None:
-    r"""List the authorities that are switched on and the state of their procedures.
-
-    \b
-    Example:
-      frontdoor authorities --format json
-    """
+    """List the authorities that are switched on and the state of their procedures."""
     settings = settings_of(config)
-    listed = []
+    listed: list[dict[str, Any]] = []
     for name in settings.authorities:
         try:
             book = compose(name, settings.config, settings.var / "cache").rulebook()
-            listed.append(
-                {
-                    "authority": name,
-                    "name": book.name,
-                    "edition": book.edition,
-                    "layers": list(book.layers),
-                    "clauses": len(book.clauses),
-                    "rules": sum(
-                        len(book.section(s)) for s in ("routes", "steps", "bars", "tasks")
-                    ),
-                    "digest": book.digest,
-                    "problem": None,
-                }
-            )
         except (MistakesFound, PluginFault) as problem:
             listed.append({"authority": name, "problem": str(problem)})
+            continue
+        listed.append(
+            {
+                "authority": name,
+                "name": book.name,
+                "edition": book.edition,
+                "layers": list(book.layers),
+                "clauses": len(book.clauses),
+                "rules": sum(len(book.section(s)) for s in ("routes", "steps", "bars", "tasks")),
+                "digest": book.digest,
+                "problem": None,
+            }
+        )
     if form == "json":
         print_json(listed)
     else:
         for one in listed:
             if one["problem"]:
-                click.echo(f"{one['authority']}: cannot be used\n{one['problem']}")
+                click.echo(cannot_be_used(one["authority"], one["problem"]))
             else:
                 click.echo(
                     f"{one['authority']}: {one['name']}, {one['edition']} "
@@ -63,47 +69,64 @@ def authorities(config: Path | None, form: str) -> None:
         sys.exit(FOUND_SOMETHING)
 
 
-def _composed(settings: Settings, what: str) -> Composed:
-    """The procedure of an authority by name, or of a folder."""
+def _to_check(settings: Settings, what: str) -> Iterator[tuple[str, Composed | Exception]]:
+    """The procedure of an authority by name, or each that lies in a folder, or why it is none."""
     path = Path(what)
-    if path.is_dir() or path.suffix in (".yaml", ".yml"):
-        folder = path if path.is_dir() else path.parent
-        if (folder / "procedure.yaml").exists() or not folder.is_dir():
-            return compose_folder(folder.resolve(), settings.var / "cache")
-        inside = sorted(folder.glob("*/procedure.yaml"))
-        if inside:
-            return compose_folder(inside[0].parent.resolve(), settings.var / "cache")
-        return compose_folder(folder.resolve(), settings.var / "cache")
-    return compose(what, settings.config, settings.var / "cache")
+    try:
+        if what in settings.authorities or not (path.exists() or os.sep in what):
+            yield what, compose(what, settings.config, settings.var / "cache")
+            return
+    except (MistakesFound, PluginFault) as problem:
+        yield what, problem
+        return
+    folder = path if path.is_dir() else path.parent
+    folders = [folder] if (folder / "procedure.yaml").exists() else []
+    folders = folders or sorted(file.parent for file in folder.glob("*/procedure.yaml"))
+    if not folders:
+        yield what, PluginFault("there is no procedure.yaml here, nor in a folder in it.")
+    for one in folders:
+        try:
+            yield str(one), compose_folder(one.resolve(), settings.var / "cache")
+        except MistakesFound as problem:
+            yield str(one), problem
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "frontdoor check",
+        "frontdoor check york",
+        "frontdoor check plugins/york/frontdoor_york --format json",
+    )
+)
 @click.argument("what", metavar="[AUTHORITY or PATH]...", nargs=-1)
 @in_format
 @click.pass_obj
 def check(config: Path | None, what: tuple[str, ...], form: str) -> None:
-    r"""Prove that procedures hold for every possible contact.
+    """Prove that procedures hold for every possible contact.
 
-    WHAT is an authority that is switched on, or a folder with a procedure.yaml; all authorities
-    without it. Mistakes are told with file, line and key; what does not hold, with an example.
-
-    \b
-    Examples:
-      frontdoor check
-      frontdoor check york
-      frontdoor check plugins/york/frontdoor_york --format json
+    Checks the authority named, or the procedure.yaml in a folder; all authorities that are
+    switched on where neither is given. Mistakes are told with file, line and key; what does not
+    hold, with an example.
     """
     settings = settings_of(config)
     results: list[dict[str, Any]] = []
-    for name in what or settings.authorities:
-        result: dict[str, Any] = {"checked": name, "mistakes": [], "findings": []}
-        try:
-            result["findings"] = prove(_composed(settings, name).rulebook())
-        except MistakesFound as found:
-            result["mistakes"] = list(found.mistakes)
-        except PluginFault as fault:
-            result["problem"] = str(fault)
-        results.append(result)
+    for asked in dict.fromkeys(what or settings.authorities):
+        for name, composed in _to_check(settings, asked):
+            result: dict[str, Any] = {
+                "checked": name,
+                "mistakes": [],
+                "findings": [],
+                "problem": None,
+            }
+            results.append(result)
+            try:
+                if isinstance(composed, Exception):
+                    raise composed
+                result["findings"] = prove(composed.rulebook())
+            except MistakesFound as found:
+                result["mistakes"] = list(found.mistakes)
+            except PluginFault as fault:
+                result["problem"] = str(fault)
     if form == "json":
         print_json(
             [
@@ -115,59 +138,69 @@ def check(config: Path | None, what: tuple[str, ...], form: str) -> None:
                 for result in results
             ]
         )
-    else:
-        for result in results:
-            wrong = [*result["mistakes"], *result["findings"]]
-            if "problem" in result:
-                click.echo(f"{result['checked']}: {result['problem']}")
-            elif not wrong:
-                click.echo(f"{result['checked']}: holds for every possible contact.")
-            else:
-                click.echo(f"{result['checked']}: {len(wrong)} found.")
-                for one in wrong:
-                    click.echo(f"  {one}")
-    if any(r["mistakes"] or r["findings"] or "problem" in r for r in results):
+    for result in results:
+        _print_checked(result, form)
+    if any(result["problem"] for result in results):
+        sys.exit(COULD_NOT_RUN)
+    if any(result["mistakes"] or result["findings"] for result in results):
         sys.exit(FOUND_SOMETHING)
 
 
-@click.command()
+def _print_checked(result: dict[str, Any], form: str) -> None:
+    wrong = [*result["mistakes"], *result["findings"]]
+    if result["problem"]:
+        click.echo(f"{result['checked']}: {result['problem']}", err=True)
+    elif form == "json":
+        return
+    elif not wrong:
+        click.echo(f"{result['checked']}: holds for every possible contact.")
+    else:
+        click.echo(f"{result['checked']}: {len(wrong)} found.")
+        for one in wrong:
+            click.echo(f"  {one}")
+
+
+@click.command(epilog=examples("frontdoor clauses york", "frontdoor clauses --format json"))
 @click.argument("authority", required=False)
 @in_format
 @click.pass_obj
 def clauses(config: Path | None, authority: str | None, form: str) -> None:
-    r"""List every clause of the sources: what it says, and the rules that cite it.
-
-    \b
-    Examples:
-      frontdoor clauses york
-      frontdoor clauses --format json
-    """
+    """List every clause of the sources: what it says, what cites it and what shows it at work."""
     settings = settings_of(config)
     listed: list[dict[str, Any]] = []
     problems = []
     for name in [authority] if authority else settings.authorities:
         try:
-            listed += clauses_of(compose(name, settings.config, settings.var / "cache").rulebook())
+            composed = compose(name, settings.config, settings.var / "cache")
+            shown = claims(composed.scenarios, settings.var / "cache")
+            listed += [
+                {"authority": name, **clause} for clause in clauses_of(composed.rulebook(), shown)
+            ]
         except (MistakesFound, PluginFault) as problem:
-            problems.append(str(problem))
+            problems.append(cannot_be_used(name, problem))
     if form == "json":
         print_json(listed)
     else:
         for clause in listed:
             click.echo(f"{clause['id']} ({clause['source']} {clause['where']}, {clause['status']})")
-            click.echo(f"    {clause['says']}")
+            click.echo(wrapped("    ", clause["says"]))
             if clause["why"]:
-                click.echo(f"    why: {clause['why']}")
+                click.echo(wrapped("    why: ", clause["why"]))
             if clause["rules"]:
-                click.echo(f"    rules: {', '.join(clause['rules'])}")
+                click.echo(wrapped("    rules: ", ", ".join(clause["rules"])))
+            if clause["scenarios"]:
+                click.echo(wrapped("    scenarios: ", ", ".join(clause["scenarios"])))
     for text in problems:
         click.echo(text, err=True)
     if problems:
-        sys.exit(2)
+        sys.exit(COULD_NOT_RUN)
 
 
-def clauses_of(book: Rulebook) -> list[dict[str, Any]]:
-    """Each clause of a rulebook as plain values, with the ids of what cites it."""
+def clauses_of(book: Rulebook, shown: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    """Each clause of a rulebook as plain values, with the ids of what cites it.
+
+    `shown` has for each clause the scenario files that claim it.
+    """
     from frontdoor.procedure.language import SECTIONS
 
     cited: dict[str, list[str]] = {}
@@ -184,6 +217,7 @@ def clauses_of(book: Rulebook) -> list[dict[str, Any]]:
             "status": clause.status,
             "why": clause.why,
             "rules": list(dict.fromkeys(cited.get(clause.clause, []))),
+            "scenarios": shown.get(clause.clause, []),
         }
         for clause in book.clauses.values()
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import chain
 
 import msgspec
@@ -51,8 +52,8 @@ class Answer(msgspec.Struct, frozen=True):
 
     `rules` are the route taken and the notices that go with it, `cites` their clauses; `due` is
     the earliest time by which the contact itself must be decided (UTC), or None where no time is
-    given; `also` are outcomes that hold together with the leading one. The tasks are without their
-    ledgers, which `with_ledgers` adds.
+    given; `also` are outcomes that hold together with the leading one. The ledgers of tasks, and
+    `questions` and `checks`, what is to be asked and looked up, are added by `in_full`.
     """
 
     authority: str
@@ -68,10 +69,10 @@ class Answer(msgspec.Struct, frozen=True):
     cites: tuple[str, ...]
     tasks: tuple[Task, ...]
     notices: tuple[Asked, ...]
-    questions: tuple[Asked, ...]
-    checks: tuple[Asked, ...]
     readings: tuple[MatterShown, ...]
     why_not: tuple[WhyNot, ...]
+    questions: tuple[Asked, ...] = ()
+    checks: tuple[Asked, ...] = ()
 
 
 LEADING_ON = ("propose", "authorise", "transfer")
@@ -85,33 +86,30 @@ def answer(
 
     Raises `BeyondCalendar` where a deadline lies beyond the known bank holidays.
     """
-    procedure, book = practice.procedure, practice.book
-    here = stage or book.first_stage
-    advice = procedure.advise(facts, here)
-    prepared: _Prepared | None = practice.prepared.get((here, advice.rule))
+    procedure = practice.procedure
+    advice = procedure.advise(facts, stage)
+    prepared: _Prepared | None = practice.prepared.get((stage, advice.rule))
     if prepared is None:
-        prepared = practice.prepared[here, advice.rule] = _Prepared(practice, here, advice)
+        prepared = practice.prepared[stage, advice.rule] = _Prepared(practice, stage, advice)
     received = in_utc(received)
-    moments = {"received": received}
-    started = tuple([one.start(one.rule, received, moments) for one in prepared.tasks(facts)])
-    notices = tuple(prepared.notices(facts))
-    cites = [*advice.cites, *[cite for notice in notices for cite in notice.cites]]
+    dues = clockwork.Dues(received, {"received": received})
+    started = tuple([one.start(one.rule, dues) for one in prepared.tasks(facts)])
+    notices, rules, cites = prepared.noticed(facts)
+    decisions = [t.due for t in started if t.purpose == "decision" and t.due]
     return Answer(
-        authority=book.authority,
-        edition=book.digest,
-        stage=here,
+        authority=procedure.book.authority,
+        edition=procedure.book.digest,
+        stage=prepared.stage,
         outcome=advice.outcome,
         also=advice.also,
         meaning=advice.meaning,
         destination=advice.destination,
         decided_by=advice.decided_by,
-        due=min([t.due for t in started if t.purpose == "decision" and t.due], default=None),
-        rules=(advice.rule, *[notice.id for notice in notices]),
-        cites=tuple(dict.fromkeys(cites)),
+        due=min(decisions) if decisions else None,
+        rules=rules,
+        cites=cites,
         tasks=started,
         notices=notices,
-        questions=tuple(prepared.questions(facts)),
-        checks=tuple(prepared.checks(facts)),
         readings=(
             *prepared.of_route,
             *[_of_task(task) for task in started if task.readings],
@@ -121,18 +119,28 @@ def answer(
     )
 
 
-def with_ledgers(practice: Practice, given: Answer) -> Answer:
-    """The same answer, each of its tasks with the ledger of its deadline."""
-    tasks = tuple(
-        replace(task, ledger=clockwork.ledger(practice, task, {"received": task.started}))
-        for task in given.tasks
+def in_full(practice: Practice, facts: Facts, given: Answer) -> Answer:
+    """An answer to these facts with the ledger of each task, and with what to ask and look up."""
+    procedure = practice.procedure
+    return replace(
+        given,
+        tasks=tuple(
+            replace(task, ledger=clockwork.ledger(practice, task, {"received": task.started}))
+            for task in given.tasks
+        ),
+        questions=tuple(
+            Asked(q.rule, q.ask, q.part, q.clauses) for q in procedure.questions(facts)
+        ),
+        checks=tuple(Asked(c.rule, c.look, "", c.clauses) for c in procedure.checks(facts)),
     )
-    return replace(given, tasks=tasks)
 
 
 def is_unrecorded(advice: Advice) -> bool:
     """Whether the procedure records nothing of a contact: then there is nothing to do by a time."""
     return advice.meaning == "not_recorded" and not advice.also
+
+
+Noticed = tuple[tuple[Asked, ...], tuple[str, ...], tuple[str, ...]]
 
 
 class _Prepared:
@@ -141,29 +149,16 @@ class _Prepared:
     Whatever can be shown is made beforehand, once for each route at a stage.
     """
 
-    def __init__(self, practice: Practice, here: str, advice: Advice) -> None:
+    def __init__(self, practice: Practice, stage: str | None, advice: Advice) -> None:
         procedure, book = practice.procedure, practice.book
+        self.stage = here = stage or book.first_stage
         route = book.routes[advice.rule]
         self.of_route = tuple(_shown(practice, route, book.outcomes[route.outcome].name))
         self.tasks = procedure.every(
             [(rule, clockwork.Starter(practice, rule)) for rule in _begun(practice, here, advice)]
         )
-        self.notices = procedure.every(
-            [
-                (rule, Asked(rule.rule, rule.says, rule.to, rule.clauses))
-                for rule in book.notices.values()
-                if not rule.at or here in procedure.stages(rule.at)
-            ]
-        )
-        self.questions = procedure.every(
-            [
-                (rule, Asked(rule.rule, rule.ask, rule.part, rule.clauses))
-                for rule in book.questions.values()
-            ]
-        )
-        self.checks = procedure.every(
-            [(rule, Asked(rule.rule, rule.look, "", rule.clauses)) for rule in book.checks.values()]
-        )
+        notices = [n for n in book.notices.values() if not n.at or here in procedure.stages(n.at)]
+        self.noticed = procedure.combined(notices, partial(_noticed, advice))
         # A matter that always stands is about the service as a whole, not about this contact.
         matters: list[tuple[lang.Matter | lang.Step, str]] = [
             (matter, matter.matter) for matter in book.matters.values() if matter.when != ALWAYS
@@ -175,9 +170,23 @@ class _Prepared:
             and here in procedure.stages(step.at)
             and _leads_to(step, advice)
         ]
-        self.matters = procedure.every(
-            [(rule, shown) for rule, name in matters for shown in _shown(practice, rule, name)]
+        names = {rule.rule: name for rule, name in matters}
+        self.matters = procedure.combined(
+            [rule for rule, _ in matters],
+            lambda held: tuple(
+                m for rule in held for m in _shown(practice, rule, names[rule.rule])
+            ),
         )
+
+
+def _noticed(advice: Advice, notices: list[lang.Notice]) -> Noticed:
+    """Notices as they are shown, the rules behind an answer with them, and all their clauses."""
+    cites = chain(advice.cites, *(notice.clauses for notice in notices))
+    return (
+        tuple(Asked(n.rule, n.says, n.to, n.clauses) for n in notices),
+        (advice.rule, *(notice.rule for notice in notices)),
+        tuple(dict.fromkeys(cites)),
+    )
 
 
 def _begun(practice: Practice, here: str, advice: Advice) -> Iterator[lang.Task]:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from frontdoor.domain.clocks import LONDON
 from frontdoor.domain.commands import Receive
 from frontdoor.procedure.explaining import explain
-from frontdoor.procedure.mistakes import Mistakes, MistakesFound, did_you_mean
+from frontdoor.procedure.mistakes import Mistakes, MistakesFound, did_you_mean, quoted
 from frontdoor.procedure.source import Keys, Source
 
 KEYS = (
@@ -43,9 +43,10 @@ class Case(msgspec.Struct, frozen=True):
     received: datetime
 
 
-def read_case(source: Source) -> Case:
+def read_case(source: Source, *, titled: bool = True) -> Case:
     """Read a case file. Raises `MistakesFound` with every mistake in its form.
 
+    `titled` says whether it must have a title, as a file of its own must.
     Whether its facts, questions and checks are those of an authority is found out when it is
     taken under that authority's procedure.
     """
@@ -64,11 +65,13 @@ def read_case(source: Source) -> Case:
                     did_you_mean(key, KEYS) or "Known: " + ", ".join(KEYS),
                 )
             )
-    for key in ("case", "received"):
+    for key in ("case", "received") if titled else ("received",):
         if not data.get(key):
             mistakes.add(source.mistake((key,), f"no `{key}:`", f"`{key}:`, which every case has"))
+        elif not isinstance(data[key], str):
+            mistakes.add(source.mistake((key,), quoted(data[key]), "one line of text"))
     received = _moment(source, data.get("received"), mistakes)
-    said = {key: _plain(key, value) for key, value in data.items() if key in KEYS[2:]}
+    said = {key: plain(key, value) for key, value in data.items() if key in KEYS[2:]}
     call = None
     try:
         call = Receive.model_validate({**said, "happened": received})
@@ -79,14 +82,14 @@ def read_case(source: Source) -> Case:
             mistakes.add(source.mistake(loc, found, expected, advice))
     if call is None or received is None or mistakes:
         raise MistakesFound(mistakes)
-    return Case(data["case"], call, received)
+    return Case(data.get("case", ""), call, received)
 
 
 def _moment(source: Source, text: Any, mistakes: Mistakes) -> datetime | None:
-    if not text:
+    if not isinstance(text, str) or not text:
         return None
     try:
-        moment = datetime.fromisoformat(str(text))
+        moment = datetime.fromisoformat(text)
     except ValueError:
         mistakes.add(
             source.mistake(("received",), f"'{text}'", "a date and time such as 2026-03-06 15:30")
@@ -95,7 +98,7 @@ def _moment(source: Source, text: Any, mistakes: Mistakes) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
 
 
-def _plain(key: str, value: Any) -> Any:
+def plain(key: str, value: Any) -> Any:
     """YAML's words as the command has them: lists written `a, b`, yes and no, empty as nothing."""
     if key in _LISTS:
         return (

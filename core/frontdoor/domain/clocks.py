@@ -84,20 +84,27 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether `day` is Monday to Friday and no bank holiday. Raises `BeyondCalendar`."""
-        return self.why_not(day) is None
+        return day in self._numbers or self.why_not(day) is None
 
     def working_day_after(self, day: date, count: int) -> date:
         """The `count`th working day after `day`. Raises `BeyondCalendar`."""
-        number = bisect_right(self._working_days, day) + count - 1
-        if day < self.first - _DAY or number >= len(self._working_days):
-            unknown = day if day < self.first else max(day, self.last)
-            raise BeyondCalendar(unknown + _DAY, self.first, self.last)
-        return self._working_days[number]
+        number = self._numbers.get(day)
+        if number is None:
+            if day < self.first - _DAY:
+                raise BeyondCalendar(day + _DAY, self.first, self.last)
+            number = bisect_right(self._working_days, day) - 1
+        if number + count >= len(self._working_days):
+            raise BeyondCalendar(max(day, self.last) + _DAY, self.first, self.last)
+        return self._working_days[number + count]
 
     @cached_property
     def _working_days(self) -> list[date]:
         every = map(date.fromordinal, range(self.first.toordinal(), self.last.toordinal() + 1))
         return [day for day in every if day.weekday() < 5 and day not in self.holidays]
+
+    @cached_property
+    def _numbers(self) -> dict[date, int]:
+        return {day: number for number, day in enumerate(self._working_days)}
 
 
 @dataclass(frozen=True)

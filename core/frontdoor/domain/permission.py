@@ -135,10 +135,13 @@ def _is_at(practice: Practice, step: lang.Step, stage: str | None) -> bool:
 
 
 def _allows(practice: Practice, step: lang.Step, ask: Ask) -> bool:
-    """Whether a step is for these outcomes: all that are being decided, or one decided before."""
+    """Whether a step is for these outcomes: all that are being decided, or one decided before.
+
+    A step that names none is for all; but one that closes then only ends what has been decided.
+    """
     permitted = practice.procedure.outcomes(step)
     if not permitted:
-        return True
+        return ask.decided or ask.verb != "close"
     if ask.decided:
         return any(outcome in permitted for outcome in ask.outcomes)
     leading, *others = ask.outcomes or ("",)
@@ -266,7 +269,9 @@ def _unfit(practice: Practice, here: list[lang.Step], standing: set[str]) -> lis
         Reason(
             "condition",
             f"This outcome cannot be reached by '{allowed[0].name}' here.",
-            "Here it can lead to: " + "; ".join(names) + ".",
+            f"Here it can lead to: {'; '.join(names)}."
+            if names
+            else "It closes on the outcome that was decided; name none, or decide first.",
             allowed[0].rule,
             allowed[0].clauses,
             "/outcome",

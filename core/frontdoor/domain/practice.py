@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any, TypeVar
 
 from frontdoor.domain.clocks import LONDON, Calendar, Clock, ClockSettings, clock
@@ -36,7 +37,9 @@ class Practice:
     opens: time
     closes: time
     derive: tuple[Derive, ...] = field(default=())
-    prepared: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+    prepared: dict[tuple[str | None, str], Any] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     """What `answer` keeps ready for each stage and route."""
 
     @property
@@ -45,8 +48,14 @@ class Practice:
         return self.procedure.book
 
     def clock(self, timescale: Timescale) -> Clock:
-        """What works out when a time of the procedure ends."""
-        return clock(timescale, self.calendar, self.clocks)
+        """What works out when a time of the procedure ends; for the same time the very same."""
+        if timescale not in self._clocks:
+            self._clocks[timescale] = clock(timescale, self.calendar, self.clocks)
+        return self._clocks[timescale]
+
+    @cached_property
+    def _clocks(self) -> dict[Timescale, Clock]:
+        return {}
 
     def deadline(self, timescale: Timescale, start: datetime) -> Deadline:
         """When a time of the procedure ends that runs from `start`, with its ledger."""

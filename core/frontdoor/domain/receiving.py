@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from frontdoor.domain import commands as cmd
-from frontdoor.domain.answer import Answer, answer, is_unrecorded
+from frontdoor.domain.answer import Answer, answer, in_full, is_unrecorded
 from frontdoor.domain.apply import apply
 from frontdoor.domain.clocks import BeyondCalendar
 from frontdoor.domain.contact import Contact
@@ -94,7 +94,8 @@ def _receive_each(
             continue
         advice = practice.procedure.advise(facts)
         if is_unrecorded(advice):
-            unrecorded.append(answer(practice, facts, happened))
+            given = answer(practice, facts, happened)
+            unrecorded.append(in_full(practice, facts, given))
             continue
         id = new_id()
         draft = Draft("received", None, _said(practice, command, child, facts, id))

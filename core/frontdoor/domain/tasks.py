@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from frontdoor.domain.clocks import LONDON, describe_day, in_utc
+from frontdoor.domain.clocks import LONDON, Clock, describe_day, in_utc
 from frontdoor.domain.contact import DeadlineReading, Task, TaskEnd
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure import language as lang
@@ -76,8 +76,28 @@ def start(
 ) -> Task:
     """A task that begins at `happened`, with the deadline of each of its readings and a ledger."""
     moments = {event: in_utc(moment) for event, moment in moments.items()}
-    task = Starter(practice, rule).start(id, in_utc(happened), moments)
+    task = Starter(practice, rule).start(id, Dues(in_utc(happened), moments))
     return replace(task, ledger=ledger(practice, task, moments))
+
+
+class Dues(dict[tuple[Clock, str | None], datetime | None]):
+    """When each clock ends that begins now or with an earlier entry; all times in UTC.
+
+    A clock is asked for with the entry that it counts from, None where that is the present one;
+    there is no deadline until that entry has happened. Each is worked out once.
+    """
+
+    __slots__ = ("_moments", "happened")
+
+    def __init__(self, happened: datetime, moments: Mapping[str, datetime]) -> None:
+        self.happened = happened
+        self._moments = moments
+
+    def __missing__(self, key: tuple[Clock, str | None]) -> datetime | None:
+        clock, origin = key
+        begins = self._moments.get(origin) if origin else self.happened
+        due = self[key] = clock(begins) if begins else None
+        return due
 
 
 class Starter:
@@ -101,18 +121,12 @@ class Starter:
         choice = practice.book.choices.get(rule.rule)
         self._chosen = names.index(choice) if choice in names else None
 
-    def start(self, id: str, happened: datetime, moments: Mapping[str, datetime]) -> Task:
-        """A task that begins at `happened`, without a ledger (see `ledger`); all times in UTC.
-
-        A clock counts from an entry of `moments`; there is no deadline until that has happened.
-        """
-        dues = [
-            clock(begins) if (begins := moments.get(origin) if origin else happened) else None
-            for clock, origin in self._clocks
-        ]
-        due, reading = dues[0], None
+    def start(self, id: str, by: Dues) -> Task:
+        """A task that begins now, without a ledger (see `ledger`)."""
+        due, reading = by[self._clocks[0]], None
         readings: tuple[DeadlineReading, ...] = ()
         if self._readings:
+            dues = [by[clock] for clock in self._clocks]
             drives = _earliest(dues) if self._chosen is None else self._chosen
             due, reading = dues[drives], self._readings[drives][0]
             readings = tuple(
@@ -127,7 +141,7 @@ class Starter:
             name=self._name,
             purpose=self._purpose,
             who=self._who,
-            started=happened,
+            started=by.happened,
             due=due,
             until=self._until,
             cites=self._cites,

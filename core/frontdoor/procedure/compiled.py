@@ -16,6 +16,7 @@ import msgspec
 from frontdoor.procedure.phrases import Condition, When
 from frontdoor.procedure.rulebook import Rulebook
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 Facts = Any
@@ -78,34 +79,50 @@ class Compiler:
         code.line("return found")
         return code.function()
 
-    def looked_up(self, tables: Sequence[Table[Value]]) -> Callable[[Facts], tuple[Value, ...]]:
-        """A function from facts to what each table holds for the values that it asks for."""
+    def combined(
+        self, whens: Sequence[When], make: Callable[[list[int]], Value]
+    ) -> Callable[[Facts], Value]:
+        """A function from facts to what `make` makes of the conditions that hold, by index."""
         code = _Code(self.book)
-        found = [f"{code.constant(table)}[{code.values(table.asks)}], " for table in tables]
+
+        def of_those_in(held: int) -> Value:
+            return make([n for n in range(len(whens)) if held >> n & 1])
+
+        code.line("held = 0")
+        for n, when in enumerate(whens):
+            code.line(f"if {code.any_of(when)}: held += {1 << n}")
+        code.line(f"return {code.constant(Table(of_those_in))}[held]")
+        return code.function()
+
+    def looked_up(
+        self, tables: Sequence[tuple[Sequence[str], Table[tuple[str, ...], Value]]]
+    ) -> Callable[[Facts], tuple[Value, ...]]:
+        """A function from facts to what tables hold, each under the values of what it asks for.
+
+        That is facts and named conditions, of which the values are `yes` and `no`.
+        """
+        code = _Code(self.book)
+        found = [f"{code.constant(table)}[{code.values(asks)}], " for asks, table in tables]
         code.line(f"return ({''.join(found)})")
         return code.function()
 
 
-class Table(dict[Any, Value]):
-    """What `make` makes of the values of some facts and named conditions, each made once.
+class Table(dict[Key, Value]):
+    """What was made of each key, made when it is first asked for.
 
-    `asks` names them; a named condition is `yes` or `no`. A key is a tuple of values, or the value
-    where there is one alone. What was made is forgotten when it gets too much, as facts may be
-    combined in very many ways.
+    All is forgotten when it gets too much, as facts may be combined in very many ways.
     """
 
     LARGEST = 2_000
 
-    def __init__(self, asks: tuple[str, ...], make: Callable[[Mapping[str, str]], Value]) -> None:
+    def __init__(self, make: Callable[[Key], Value]) -> None:
         super().__init__()
-        self.asks = asks
         self._make = make
 
-    def __missing__(self, key: Any) -> Value:
+    def __missing__(self, key: Key) -> Value:
         if len(self) >= self.LARGEST:
             self.clear()
-        values = (key,) if len(self.asks) == 1 else key
-        made = self[key] = self._make(dict(zip(self.asks, values, strict=True)))
+        made = self[key] = self._make(key)
         return made
 
 
@@ -141,8 +158,8 @@ class _Code:
         return " or ".join(self._box(box) for box in when)
 
     def values(self, names: Sequence[str]) -> str:
-        """The values of facts as a tuple (of one alone as it is), `yes` or `no` for conditions."""
-        return ", ".join(self._value(name) for name in names) or "()"
+        """A tuple of the values of facts, and of `yes` or `no` for named conditions."""
+        return f"({''.join(self._value(name) + ', ' for name in names)})"
 
     def _value(self, name: str) -> str:
         if name in self.book.facts:
@@ -162,7 +179,7 @@ class _Code:
         if fact not in self.book.facts:
             wanted = {(value == "yes") != negated for value in values}
             if len(wanted) == 2:
-                return "True"
+                return str(not negated)
             return self._holds(fact) if wanted.pop() else f"not {self._holds(fact)}"
         allowed = [v for v in self.book.facts[fact].values if (v in values) != negated]
         refused = [v for v in self.book.facts[fact].values if v not in allowed]

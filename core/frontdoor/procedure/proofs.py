@@ -217,7 +217,8 @@ class _Prover:
     def _covered_by(
         self, tasks: list[lang.Task], conditions: dict[str, tuple[str, ...]], says: str
     ) -> list[Finding]:
-        covers = [box for task in tasks if not task.advised for box in self.regions.of(task.when)]
+        always = [task for task in tasks if not task.advised and not task.outcomes]
+        covers = [box for task in always for box in self.regions.of(task.when)]
         left = self._left([self.space.box(conditions)], covers)
         if left is None:
             return []
@@ -230,25 +231,31 @@ class _Prover:
         return [Finding(rule, place, says, self._example(left))]
 
     def _authorisers(self) -> list[Finding]:
-        deciding = [
-            outcome
+        steps = [
+            step
             for step in self.book.steps.values()
-            if step.command.verb in ("authorise", "close", "carry_outcome", "consult")
+            if step.command.verb in ("authorise", "close", "carry_outcome")
             and self.book.roles_named(step.by)
+        ]
+        deciding = {
+            outcome
+            for step in steps
             for outcome in (
                 *step.outcomes,
                 *step.also,
                 *(o for reading in step.readings for o in reading.outcomes or ()),
             )
-        ]
+        }
+        if any(not step.outcomes and step.command.verb == "authorise" for step in steps):
+            return []  # a step that names no outcomes permits every one
         return [
             Finding(
                 id,
                 self.book.place("outcomes", id),
                 "nobody may decide on this outcome: no step `authorise` or `close` names it.",
             )
-            for id in self.book.outcomes
-            if id not in deciding
+            for id, outcome in self.book.outcomes.items()
+            if id not in deciding and outcome.meaning != "not_recorded"
         ]
 
     def _ways_out(self) -> list[Finding]:

@@ -38,9 +38,11 @@ class Regions:
                 if not plain[fact]:
                     return ()
             else:
-                wanted = [(value == "yes") != negated for value in values]
-                if len(set(wanted)) == 1:
-                    named.append(self._condition(fact, wanted[0]))
+                wanted = {(value == "yes") != negated for value in values}
+                if len(wanted) == 1:
+                    named.append(self._condition(fact, wanted.pop()))
+                elif negated:
+                    return ()
         region: Region = (self.space.box(plain),)
         for other in named:
             region = tuple(

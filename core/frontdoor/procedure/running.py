@@ -92,6 +92,14 @@ class Procedure:
         """A function from facts to what stands beside each rule whose condition holds, in order."""
         return self._compiler.every([rule.when for rule, _ in rules], [one for _, one in rules])
 
+    def combined(
+        self, rules: Sequence[Any], make: Callable[[list[Any]], Shown]
+    ) -> Callable[[Facts], Shown]:
+        """A function from facts to what `make` makes of the rules whose condition holds."""
+        return self._compiler.combined(
+            [rule.when for rule in rules], lambda held: make([rules[n] for n in held])
+        )
+
     # facts
 
     def facts(self, values: Mapping[str, str]) -> Facts:
@@ -129,14 +137,15 @@ class Procedure:
         return before(facts)
 
     @cached_property
-    def _kept_from(self) -> dict[str, Table[WhyNot]]:
-        """For each route: what kept it from applying, by the facts and conditions it names."""
-        return {
-            route.rule: Table(
-                tuple(dict.fromkeys(condition.fact for box in route.when for condition in box)),
-                partial(_why_not, route),
-            )
+    def _kept_from(self) -> dict[str, tuple[tuple[str, ...], Table[tuple[str, ...], WhyNot]]]:
+        """For each route what it asks for, and by the values of that, what kept it from applying."""
+        asks = {
+            route.rule: tuple(dict.fromkeys(one.fact for box in route.when for one in box))
             for route in self.book.routes.values()
+        }
+        return {
+            rule: (names, Table(partial(_why_not, self.book.routes[rule], names)))
+            for rule, names in asks.items()
         }
 
     @cached_property
@@ -277,7 +286,8 @@ class Procedure:
         return vocabulary.RANK[self.book.outcomes[outcome].meaning]
 
 
-def _why_not(route: lang.Route, seen: Mapping[str, str]) -> WhyNot:
+def _why_not(route: lang.Route, asks: tuple[str, ...], values: tuple[str, ...]) -> WhyNot:
+    seen = dict(zip(asks, values, strict=True))
     boxes = (
         [one for one in box if (seen[one.fact] in one.values) == one.negated] for box in route.when
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +34,28 @@ Keys = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Source:
-    """A file that was read: its values (text, lists and maps only) and where each stands."""
+    """A file that was read: its values (text, lists and maps only) and where each stands.
+
+    `at` is the way to `data` where that is a part of the file; paths begin there.
+    """
 
     file: str
     data: Any
     marks: dict[Keys, tuple[int, int]] = field(repr=False)
     digest: str
     text: str = field(repr=False)
+    at: Keys = ()
+
+    def part(self, path: Keys) -> Source:
+        """What stands at `path`, which must be there, as a source of its own."""
+        data = self.data
+        for key in path:
+            data = data[key]
+        return replace(self, data=data, at=(*self.at, *path))
 
     def place(self, path: Keys) -> Place:
         """The place of the value at `path`, or of the nearest thing around it."""
+        path = (*self.at, *path)
         while path and path not in self.marks:
             path = path[:-1]
         line, column = self.marks.get(path, (0, 0))
@@ -51,7 +63,7 @@ class Source:
 
     def mistake(self, path: Keys, found: str, expected: str, advice: str = "") -> Mistake:
         """A mistake at the place of `path`."""
-        return Mistake(self.place(path), key_of(path), found, expected, advice)
+        return Mistake(self.place(path), key_of((*self.at, *path)), found, expected, advice)
 
 
 def key_of(path: Keys) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from frontdoor.domain import commands as cmd
-from frontdoor.domain.answer import Answer, answer
+from frontdoor.domain.answer import Answer, answer, in_full
 from frontdoor.domain.apply import apply
 from frontdoor.domain.clocks import BeyondCalendar
 from frontdoor.domain.contact import Contact
@@ -104,7 +104,8 @@ def preview(authority: Authority, user: User, command: cmd.Receive) -> list[Answ
         reasons += [reason for reason in wrong if reason not in reasons]
         if facts is not None and not wrong:
             try:
-                answers.append(answer(authority.practice, facts, happened))
+                given = answer(authority.practice, facts, happened)
+                answers.append(in_full(authority.practice, facts, given))
             except BeyondCalendar as error:
                 reasons.append(Reason("invalid", str(error), pointer="/happened"))
     return Refused(tuple(reasons)) if reasons else answers

@@ -9,6 +9,7 @@ from frontdoor.domain.contact import Contact, Referrer
 from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.permission import Ask, Permitted, Reason, permit, there
 from frontdoor.domain.practice import Practice
+from frontdoor.domain.showing import Missing, hides_referrer, missing
 from frontdoor.procedure.language import Step
 
 HELD_BACK = "not to be named"
@@ -34,16 +35,6 @@ class Action(msgspec.Struct, frozen=True):
     cites: tuple[str, ...]
 
 
-class Missing(msgspec.Struct, frozen=True):
-    """A question or a check that applies and has no answer yet."""
-
-    id: str
-    kind: str
-    says: str
-    part: str
-    cites: tuple[str, ...]
-
-
 class View(msgspec.Struct, frozen=True):
     """A contact as one person sees it, with its journal and what may be done."""
 
@@ -65,20 +56,6 @@ def view(practice: Practice, contact: Contact, entries: list[Entry], actor: Acto
         tuple(entries),
         tuple(actions(practice, contact, actor)),
         tuple(missing(practice, contact)),
-    )
-
-
-def hides_referrer(practice: Practice, contact: Contact, actor: Actor) -> bool:
-    """Whether the referrer is held back from someone who acts in these roles."""
-    roles = practice.book.roles
-    if any(role in roles and roles[role].sees_referrer for role in actor.roles):
-        return False
-    facts = practice.procedure.facts(contact.facts)
-    on_record = there(contact)
-    return any(
-        rule.holds_back == "referrer_identity"
-        and not (rule.unless and all(need in on_record for need in rule.unless))
-        for rule in practice.procedure.disclosure(facts)
     )
 
 
@@ -145,19 +122,3 @@ def _supposed(contact: Contact, step: Step, outcomes: tuple[str, ...]) -> tuple[
     if contact.decision:
         return (contact.decision.outcome, *contact.decision.also)
     return outcomes[:1] if step.command.verb == "close" else ()
-
-
-def missing(practice: Practice, contact: Contact) -> list[Missing]:
-    """Questions and checks that apply and are not answered; none of them holds anything up."""
-    facts = practice.procedure.facts(contact.facts)
-    found = [
-        Missing(q.rule, "question", q.ask, q.part, q.clauses)
-        for q in practice.procedure.questions(facts)
-        if q.rule not in contact.answers
-    ]
-    found += [
-        Missing(c.rule, "check", c.look, "Checks", c.clauses)
-        for c in practice.procedure.checks(facts)
-        if c.rule not in contact.checks
-    ]
-    return found

@@ -101,7 +101,8 @@ def test_every_pattern_of_the_language_and_the_commands_has_words() -> None:
         for file in ("procedure/phrases.py", "procedure/language.py", "domain/commands.py")
         for pattern in re.findall(r'pattern=r"([^"]*)"', (root / file).read_text())
     }
-    assert used == PATTERNS.keys()
+    assert used
+    assert used <= PATTERNS.keys()
 
 
 def test_a_file_of_two_megabytes_is_refused_at_once(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from frontdoor.procedure.running import NoRoute, Procedure
 from .layers import over_example
 from .small import POINTS, Small, holds, possible, procedures
 
-thorough = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def conditions(book: Rulebook) -> list[When]:

@@ -38,7 +38,7 @@ def show_step(
     if action.may or stands_in(at, action, asks.user):
         return _form_page(request, at, asks, view, action, form)
     if not action.why_not:
-        raise Problem(409, "refused", f"‘{action.name}’ cannot be done on this contact now.")
+        raise Problem(409, "refused", f"'{action.name}' cannot be done on this contact now.")
     refused = Refused(action.why_not)
     form.add_refusal(refused)
     return _form_page(request, at, asks, view, action, form, refusal(refused).status)
@@ -110,17 +110,13 @@ def _action(at: Authority, asks: SignedIn, view: View | None, step: str) -> Acti
         may=False,
         why_not=_why_not(at, view, found, asks),
         outcomes=tuple((id, book.outcomes[id].name) for id in procedure.outcomes(found)),
-        destinations=()
-        if found.to
-        else tuple((id, d.name) for id, d in book.destinations.items()),
+        destinations=() if found.to else tuple((id, d.name) for id, d in book.destinations.items()),
         needs_reason=found.needs_reason,
         cites=found.clauses,
     )
 
 
-def _why_not(
-    at: Authority, view: View | None, step: Step, asks: SignedIn
-) -> tuple[Reason, ...]:
+def _why_not(at: Authority, view: View | None, step: Step, asks: SignedIn) -> tuple[Reason, ...]:
     """Why a step does not stand at the contact's stage, or for what is known of it."""
     if view is None or view.contact.edition != at.book.digest:
         return ()
@@ -138,9 +134,7 @@ def _why_not(
     return permitted.reasons if isinstance(permitted, Refused) else ()
 
 
-def _where(
-    at: Authority, id: str, action: Action, done: Receipt, version: int, form: Form
-) -> str:
+def _where(at: Authority, id: str, action: Action, done: Receipt, version: int, form: Form) -> str:
     """The page to go on with: the contact, its new copy, or the one that a duplicate goes on as."""
     if action.verb == "copy":
         return f"/{at.name}/contacts/{done.written[0].id}?done=1"

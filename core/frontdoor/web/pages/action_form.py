@@ -142,10 +142,9 @@ def first_form(at: Authority, user: User, view: View, action: Action, about: str
     """The form of a step as it is opened, with what is likeliest filled in."""
     contact = view.contact
     form = form_of_contact(contact, at.book) if action.verb == "amend" else Form()
-    leads = [contact.proposal] if contact.proposal else []
     ids = [id for id, _ in action.outcomes]
-    for lead in (*leads, *([contact.advice] if contact.advice else [])):
-        if action.verb in ("propose", "authorise") and lead.outcome in ids:
+    for lead in (contact.proposal, contact.advice):
+        if lead and action.verb in ("propose", "authorise") and lead.outcome in ids:
             form.put("outcome", lead.outcome)
             form.put("also", *lead.also)
             break

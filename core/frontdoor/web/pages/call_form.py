@@ -95,8 +95,8 @@ def child_of(form: Form, at: str) -> dict[str, Any]:
     """What was typed of a child whose fields begin with `at`."""
     return {
         **{part: form.text(f"{at}.{part}") for part in CHILD},
-        "date_of_birth": form.date(f"{at}.date_of_birth"),
-        "expected": form.date(f"{at}.expected"),
+        "date_of_birth": form.day(f"{at}.date_of_birth"),
+        "expected": form.day(f"{at}.expected"),
         "facts": form.under(f"{at}.facts"),
     }
 
@@ -104,7 +104,7 @@ def child_of(form: Form, at: str) -> dict[str, Any]:
 def _adult_of(form: Form, at: str) -> dict[str, Any]:
     return {
         **{part: form.text(f"{at}.{part}") for part in ADULT},
-        "date_of_birth": form.date(f"{at}.date_of_birth"),
+        "date_of_birth": form.day(f"{at}.date_of_birth"),
         "parental_responsibility": _YES_NO.get(form.text(f"{at}.parental_responsibility")),
     }
 
@@ -131,7 +131,7 @@ def _put(form: Form, at: str, value: msgspec.Struct) -> None:
     for name in value.__struct_fields__:
         said = getattr(value, name)
         if isinstance(said, date):
-            form.put_date(f"{at}.{name}", said)
+            form.put_day(f"{at}.{name}", said)
         elif isinstance(said, bool):
             form.put(f"{at}.{name}", "yes" if said else "no")
         elif said:

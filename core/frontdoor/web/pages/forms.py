@@ -169,7 +169,7 @@ class Form:
 
     # dates
 
-    def date(self, name: str) -> date | None:
+    def day(self, name: str) -> date | None:
         """A date from its three fields, or None where they are blank or wrong."""
         parts = [self.text(f"{name}.{part}") for part in ("day", "month", "year")]
         if not any(parts):
@@ -195,7 +195,7 @@ class Form:
 
     def moment(self, name: str) -> datetime | None:
         """A local date and time, or None where they are blank or wrong."""
-        day = self.date(name)
+        day = self.day(name)
         clock = self.text(f"{name}.time")
         wrong = any(w.name == name for w in self.wrong)
         if day is None or wrong:
@@ -214,10 +214,10 @@ class Form:
     def put_moment(self, name: str, moment: datetime) -> None:
         """Fill in a date and time."""
         local = moment.astimezone(LONDON)
-        self.put_date(name, local.date())
+        self.put_day(name, local.date())
         self.put(f"{name}.time", f"{local:%H:%M}")
 
-    def put_date(self, name: str, day: date) -> None:
+    def put_day(self, name: str, day: date) -> None:
         """Fill in a date."""
         for part in ("day", "month", "year"):
             self.put(f"{name}.{part}", str(getattr(day, part)))

@@ -1,0 +1,231 @@
+"""Proofs: a planted fault of each kind is found, and its example shows it when it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from frontdoor.procedure.proofs import Finding, prove
+from frontdoor.procedure.running import NoRoute, Procedure
+
+from .layers import over_example
+from .small import Small, holds, possible, procedures
+
+
+def run(finding: Finding, text: str) -> tuple[Procedure, object]:
+    """The faulty procedure and the facts of the finding's example."""
+    procedure = Procedure(over_example(text))
+    assert finding.facts is not None
+    facts = procedure.facts(finding.facts)
+    assert procedure.impossible(facts) == [], "an example is a contact that there can be"
+    return procedure, facts
+
+
+def no_route(procedure: Procedure, facts: object) -> bool:
+    """Whether the first stage advises nothing for these facts."""
+    with pytest.raises(NoRoute):
+        procedure.advise(facts)
+    return True
+
+
+def untold(purpose: str) -> Callable[[Procedure, object], bool]:
+    """Whether no task of a purpose holds for these facts."""
+    return lambda procedure, facts: all(
+        task.purpose != purpose or task.outcomes or task.advised for task in procedure.tasks(facts)
+    )
+
+
+def no_way_on(procedure: Procedure, facts: object) -> bool:
+    """Whether no step leads on from the agenda for these facts."""
+    return all(step.stage in (None, "on_agenda") for step in procedure.steps(facts, "on_agenda"))
+
+
+def unrecorded(procedure: Procedure, facts: object) -> bool:
+    """Whether nothing would be recorded for these facts."""
+    return procedure.advise(facts).meaning == "not_recorded"
+
+
+CHANGE = "changes:\n  - rule: {}\n    because: to plant a fault\n"
+REMOVE = "removes:\n  - rule: {}\n    because: to plant a fault\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "says", "shown"),
+    [
+        (REMOVE.format("middling_need"), "small_need", "no route at the stage received", no_route),
+        (
+            CHANGE.format("middling_need") + "    when:\n      - need: moderate\n",
+            "middling_need",
+            "no route at the stage received",
+            no_route,
+        ),
+        (
+            REMOVE.format("tell_police"),
+            "tasks",
+            "no task tells the police",
+            untold("tell_police"),
+        ),
+        (
+            CHANGE.format("tell_police")
+            + "    when:\n      - crime_suspected: yes\n        channel: not letter\n",
+            "tell_police",
+            "no task tells the police",
+            untold("tell_police"),
+        ),
+        (
+            CHANGE.format("tell_police") + "    advised: enquiry\n",
+            "tell_police",
+            "no task tells the police",
+            untold("tell_police"),
+        ),
+        (
+            CHANGE.format("tell_police") + "    outcomes: enquiry\n",
+            "tell_police",
+            "no task tells the police",
+            untold("tell_police"),
+        ),
+        (
+            CHANGE.format("tell_worker")
+            + "    when:\n      - child_is_open_case: yes\n        need: not low\n",
+            "tell_worker",
+            "no task tells the allocated worker",
+            untold("tell_worker"),
+        ),
+        (
+            CHANGE.format("propose")
+            + "    when:\n      - need: not high\n"
+            + CHANGE.format("protect").removeprefix("changes:\n")
+            + "    when:\n      - danger: yes\n"
+            + CHANGE.format("carry").removeprefix("changes:\n")
+            + "    when:\n      - case: new\n",
+            "on_agenda",
+            "no step leads out",
+            no_way_on,
+        ),
+        (
+            CHANGE.format("question_only") + "    when:\n      - purpose: consultation\n",
+            "question_only",
+            "nothing would be recorded",
+            unrecorded,
+        ),
+    ],
+)
+def test_a_planted_fault_is_found_with_an_example_that_shows_it(
+    text: str, rule: str, says: str, shown: Callable[[Procedure, object], bool]
+) -> None:
+    """The one finding names the rule, and the procedure run on its example shows the fault."""
+    (finding,) = prove(over_example(text))
+    assert finding.rule == rule
+    assert says in finding.says
+    assert shown(*run(finding, text))
+    assert "For example: " in str(finding)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "says"),
+    [
+        (
+            (
+                "notices:\n  - rule: never\n    says: Nothing.\n    silent: made up\n    when:\n"
+                "      - age_band: unborn\n        homeless: yes\n"
+            ),
+            "never",
+            "its conditions are impossible together",
+        ),
+        (
+            CHANGE.format("decide") + "    when:\n      - serious: yes\n        need: low\n"
+            "        danger: no\n",
+            "decide",
+            "its conditions are impossible together",
+        ),
+        (
+            (
+                "routes:\n  received:\n    - rule: never\n      when:\n        - danger: yes\n"
+                "          case: open\n      outcome: advice\n      to: contact_centre\n"
+                "      decided_by: team_manager\n      silent: so\n      before: question_only\n"
+            ),
+            "never",
+            "this route can never be taken: danger_now take every contact",
+        ),
+        (
+            (
+                "routes:\n  received:\n    - rule: never\n      when:\n"
+                "        - looked_after: yes\n"
+                "          case: closed\n      outcome: advice\n      to: contact_centre\n"
+                "      decided_by: team_manager\n      silent: made up\n      before: danger_now\n"
+            ),
+            "never",
+            "this route can never be taken: its conditions are impossible together",
+        ),
+        (
+            (
+                "outcomes:\n  - outcome: lost\n    name: Lost\n    meaning: referral\n"
+                "    silent: made up\n"
+            ),
+            "lost",
+            "nobody may decide on this outcome",
+        ),
+        (
+            "roles:\n  - role: visitor\n    name: Visitor\n    kind: partner\n    silent: made up\n"
+            + CHANGE.format("protect")
+            + "    by: every administrator\n",
+            "protection",
+            "nobody may decide on this outcome",
+        ),
+        (
+            CHANGE.format("assess") + "    until: shared police\n"
+            "removes:\n  - rule: share_with_consent\n    because: to plant a fault\n"
+            "  - rule: share_on_authorisation\n    because: to plant a fault\n",
+            "assess",
+            "this task can never be ended: no step writes `shared police`",
+        ),
+        (
+            CHANGE.format("meet") + "    until: recorded summary\n"
+            "removes:\n  - rule: write_record\n    because: to plant a fault\n",
+            "meet",
+            "this task can never be ended: no step writes `recorded summary`",
+        ),
+    ],
+)
+def test_a_rule_that_can_never_work_is_found(text: str, rule: str, says: str) -> None:
+    """What can never apply, be decided or be ended is found, and nothing else with it."""
+    (finding,) = prove(over_example(text))
+    assert (finding.rule, says in finding.says, finding.facts) == (rule, True, None)
+    assert finding.place.line > 0
+
+
+def test_nothing_is_found_in_a_good_procedure() -> None:
+    """The fictional authority holds for every contact that there can be."""
+    assert prove(over_example()) == []
+
+
+def test_a_step_without_outcomes_decides_on_every_outcome() -> None:
+    """A step that names no outcomes permits all, so none of them lacks someone who may decide."""
+    text = (
+        "outcomes:\n  - outcome: late\n    name: Late\n    meaning: referral\n    silent: made up\n"
+        "steps:\n  - rule: decide_all\n    command: authorise\n    name: Decide\n    at: proposed\n"
+        "    by: service_manager\n    stage: decided\n    silent: made up\n"
+    )
+    assert prove(over_example(text)) == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(procedures())
+def test_routes_are_proved_as_trying_every_contact_would(small: Small) -> None:
+    """Gaps and dead routes found are just those that trying every possible contact finds."""
+    book = small.book
+    points = list(possible(book))
+    routes = list(book.routes.values())
+    taken = [next((r.rule for r in routes if holds(book, r.when, point)), None) for point in points]
+    found = [f for f in prove(book) if f.rule in book.routes]
+    dead = {finding.rule for finding in found if finding.facts is None}
+    assert dead == {route.rule for route in routes} - set(taken)
+    gaps = [finding.facts for finding in found if finding.facts is not None]
+    assert len(gaps) == (None in taken)
+    procedure = Procedure(book)
+    for example in gaps:
+        facts = procedure.facts(example)
+        assert procedure.impossible(facts) == []
+        assert no_route(procedure, facts)
