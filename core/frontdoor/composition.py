@@ -5,7 +5,9 @@ Nothing else in the product makes a database, a calendar or a plugin manager.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -176,13 +178,30 @@ def practice(book: Rulebook, plugins: Plugins | None = None, *, older: bool = Fa
 
 
 def sound_practice(
-    book: Rulebook, plugins: Plugins | None = None, *, older: bool = False
+    book: Rulebook, plugins: Plugins, cache: Path, *, older: bool = False
 ) -> Practice:
-    """The same, of a rulebook that was proved. Raises `DoesNotHold`, or `MistakesFound`."""
-    findings = prove(book)
-    if findings:
-        raise DoesNotHold(findings)
+    """The same, of a rulebook that was proved. Raises `DoesNotHold`, or `MistakesFound`.
+
+    That it holds is remembered in `cache`, by its digest and that of what proves it.
+    """
+    holds = cache / f"{book.digest}.{_prover()}.holds"
+    if not holds.exists():
+        findings = prove(book)
+        if findings:
+            raise DoesNotHold(findings)
+        with suppress(OSError):  # where nothing can be kept, it is proved again
+            cache.mkdir(parents=True, exist_ok=True)
+            holds.touch(mode=0o600)
     return practice(book, plugins, older=older)
+
+
+@lru_cache(maxsize=1)
+def _prover() -> str:
+    """A digest of all that reads, puts together and proves procedures."""
+    code = hashlib.sha256()
+    for file in sorted(BASE.parent.glob("*.py")):
+        code.update(file.read_bytes())
+    return code.hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)
@@ -230,14 +249,16 @@ def _in_force(settings: Settings, name: str) -> _InForce:
     cache = settings.var / "cache"
     try:
         composed = compose(name, settings.config, cache)
-        sound = sound_practice(composed.rulebook(), composed.plugins)
+        sound = sound_practice(composed.rulebook(), composed.plugins, cache)
         return _InForce(sound, composed.texts, composed.plugins)
     except (MistakesFound, DoesNotHold) as wrong:
         overrides = _overrides(name, settings.config)
         if overrides is None:
             raise
         composed = compose(name, None, cache)
-        sound_practice(composed.rulebook(), composed.plugins)  # else the overrides are not to blame
+        sound_practice(
+            composed.rulebook(), composed.plugins, cache
+        )  # else not the overrides' fault
         layers = _last_good(settings, name)
         if layers is None:
             raise
@@ -246,7 +267,7 @@ def _in_force(settings: Settings, name: str) -> _InForce:
             "until that file is mended and the service started again."
         )
         warnings = (stays, *str(wrong).splitlines())
-    kept = sound_practice(_book_of_texts(layers, cache), composed.plugins, older=True)
+    kept = sound_practice(_book_of_texts(layers, cache), composed.plugins, cache, older=True)
     return _InForce(kept, layers, composed.plugins, warnings)
 
 

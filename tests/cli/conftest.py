@@ -46,7 +46,7 @@ def run(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Run:
         if key.startswith("FRONTDOOR_"):
             monkeypatch.delenv(key)
 
-    def run(*words: str | Path, **variables: str) -> Result:
+    def run(*words: str | Path, **variables: str | None) -> Result:
         result = CliRunner(env=environment | variables).invoke(main, [str(word) for word in words])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

@@ -233,6 +233,6 @@ def test_several_mistakes_are_told_at_once(run: Run, tmp_path: Path) -> None:
         assert old in text
         (folder / file).write_text(text.replace(old, new, 1), "utf-8")
     found = checked(run, folder)["mistakes"]
-    files = [Path(one["file"]).name for one in found]
-    assert files == ["clauses.yaml", "procedure.yaml", "procedure.yaml"]
+    assert Path(found[0]["file"]).name == "clauses.yaml"
+    assert {"'YOR-93'", "'tell_allocated_worker' a second time"} <= {one["found"] for one in found}
     assert found == sorted(found, key=lambda one: (one["file"], one["line"]))

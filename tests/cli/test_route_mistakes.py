@@ -34,8 +34,16 @@ MISTAKES = {
     "no title": ("case: A worry\n", "", [": case: ", "no `case:`"]),
     "no time": ("received: 2026-03-10 10:40\n", "", ["received: ", "no `received:`"]),
     "bad time": ("10:40", "half past", [":2:1: received: ", "such as 2026-03-06 15:30"]),
-    "time in 1999": ("2026-03-10", "1999-03-10", [":2:1: received: ", "Check the date."]),
-    "time in 2999": ("2026-03-10", "2999-03-10", [":2:1: received: ", "Check the date"]),
+    "time in 1999": (
+        "2026-03-10",
+        "1999-03-10",
+        [":2:1: received: found '1999-03-10 10:40'", "2000 and 2100"],
+    ),
+    "time in 2090": (
+        "2026-03-10",
+        "2090-03-10",
+        [":2:1: received: found '2090-03-10 10:40'", "bank holidays", "Check the date"],
+    ),
     "bad date of birth": (
         "2019-11-02",
         "2 November",

@@ -8,6 +8,7 @@ from threading import Event
 
 import msgspec
 from sqlalchemy import URL, Connection, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from frontdoor.adapters import journal
 from frontdoor.adapters.database import check, empty_log, engine_for
@@ -15,7 +16,7 @@ from frontdoor.adapters.records import SqlRecords
 from frontdoor.adapters.tables import ContactRow, EntryRow
 from frontdoor.domain.apply import replay
 from frontdoor.domain.contact import Contact
-from frontdoor.services.ports import Visit
+from frontdoor.services.ports import Unavailable, Visit
 
 PAGE = 200
 """How many contacts are verified at a time, each page in a transaction of its own."""
@@ -48,6 +49,14 @@ class SqlStore:
     @contextmanager
     def visit(self, visit: Visit) -> Iterator[SqlRecords]:
         """One transaction for one request; see `Store.visit`."""
+        try:
+            with self._visit(visit) as records:
+                yield records
+        except (OperationalError, ProgrammingError) as error:
+            raise Unavailable(type(error).__name__) from error
+
+    @contextmanager
+    def _visit(self, visit: Visit) -> Iterator[SqlRecords]:
         with self._engine.connect() as connection:
             records = SqlRecords(connection, visit, self._is_final)
             try:

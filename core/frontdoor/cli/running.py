@@ -60,41 +60,58 @@ def demo(config: Path | None, port: int, cases: Path) -> None:
         database_url="sqlite:///var/demo/{authority}.sqlite",
         secure_cookies=False,
     )
-    listening = _listen(settings)
-    settings.var.mkdir(parents=True, exist_ok=True)
-    authorities = open_authorities(settings)
-    click.echo(f"Front Door, a demonstration: http://127.0.0.1:{port}")
-    click.echo(
-        f"Every child here is invented. Sign in with a name below and the password {PASSWORD}"
-    )
-    for name, authority in authorities.items():
-        if isinstance(authority, Unusable):
-            click.echo(f"\n{name}: out of service\n{authority.why}", err=True)
-            continue
-        accounts = fill(authority, cases)
-        click.echo(f"\n{authority.book.name}: http://127.0.0.1:{port}/{name}/")
-        width = max(len(account.name) for account in accounts)
-        for account in accounts:
-            click.echo(f"  {account.name.ljust(width)}  {account.full_name}")
-    click.echo("\nCtrl+C stops it.")
-    _run(settings, authorities, listening)
+    with _listen(settings) as listening:
+        authorities = _opened(settings)
+        click.echo(f"Front Door, a demonstration: http://127.0.0.1:{port}")
+        click.echo(
+            f"Every child here is invented. Sign in with a name below and the password {PASSWORD}"
+        )
+        for name, authority in authorities.items():
+            if isinstance(authority, Authority):
+                accounts = fill(authority, cases)
+                click.echo(f"\n{authority.book.name}: http://127.0.0.1:{port}/{name}/")
+                width = max(len(account.name) for account in accounts)
+                for account in accounts:
+                    click.echo(f"  {account.name.ljust(width)}  {account.full_name}")
+        click.echo("\nCtrl+C stops it.")
+        _run(settings, authorities, listening)
 
 
 def _serve(settings: Settings) -> None:
-    listening = _listen(settings)
-    settings.var.mkdir(parents=True, exist_ok=True)
+    with _listen(settings) as listening:
+        authorities = _opened(settings)
+        for name, authority in authorities.items():
+            if isinstance(authority, Authority):
+                click.echo(f"{name}: http://{settings.host}:{settings.port}/{name}/")
+        _run(settings, authorities, listening)
+
+
+def _opened(settings: Settings) -> dict[str, Authority | Unusable]:
+    """The authorities, those that are out of service named; an end where none can be served."""
+    _make_var(settings)
     authorities = open_authorities(settings)
     for name, authority in authorities.items():
         if isinstance(authority, Unusable):
             click.echo(f"{name} is out of service:\n{authority.why}", err=True)
         else:
-            click.echo(f"{name}: http://{settings.host}:{settings.port}/{name}/")
             for warning in authority.warnings:
                 click.echo(f"{name}: {warning}", err=True)
     if all(isinstance(authority, Unusable) for authority in authorities.values()):
         click.echo("No authority can be served.", err=True)
         sys.exit(COULD_NOT_RUN)
-    _run(settings, authorities, listening)
+    return authorities
+
+
+def _make_var(settings: Settings) -> None:
+    try:
+        settings.var.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        click.echo(
+            f"The folder {settings.var} cannot be made: {error.strerror}. "
+            "Choose another with FRONTDOOR_VAR, or `var:` in the configuration.",
+            err=True,
+        )
+        sys.exit(COULD_NOT_RUN)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -137,7 +154,7 @@ def upgrade(config: Path | None, form: str) -> None:
     from frontdoor.composition import upgrade_database
 
     settings = settings_of(config)
-    settings.var.mkdir(parents=True, exist_ok=True)
+    _make_var(settings)
     results = []
     for name in settings.authorities:
         problem = upgrade_database(settings, name)

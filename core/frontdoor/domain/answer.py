@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from itertools import chain
 
 import msgspec
@@ -94,7 +93,11 @@ def answer(
     received = in_utc(received)
     dues = clockwork.Dues(received, {"received": received})
     started = tuple([one.start(one.rule, dues) for one in prepared.tasks(facts)])
-    notices, rules, cites = prepared.noticed(facts)
+    notices = prepared.notices(facts)
+    rules, cites = [advice.rule], [*advice.cites]
+    for notice in notices:
+        rules.append(notice.id)
+        cites += notice.cites
     decisions = [t.due for t in started if t.purpose == "decision" and t.due]
     return Answer(
         authority=procedure.book.authority,
@@ -106,10 +109,10 @@ def answer(
         destination=advice.destination,
         decided_by=advice.decided_by,
         due=min(decisions) if decisions else None,
-        rules=rules,
-        cites=cites,
+        rules=tuple(rules),
+        cites=tuple(dict.fromkeys(cites)),
         tasks=started,
-        notices=notices,
+        notices=tuple(notices),
         readings=(
             *prepared.of_route,
             *[_of_task(task) for task in started if task.readings],
@@ -140,9 +143,6 @@ def is_unrecorded(advice: Advice) -> bool:
     return advice.meaning == "not_recorded" and not advice.also
 
 
-Noticed = tuple[tuple[Asked, ...], tuple[str, ...], tuple[str, ...]]
-
-
 class _Prepared:
     """All of an answer that hangs on its route alone, and what asks the facts for the rest.
 
@@ -157,8 +157,13 @@ class _Prepared:
         self.tasks = procedure.every(
             [(rule, clockwork.Starter(practice, rule)) for rule in _begun(practice, here, advice)]
         )
-        notices = [n for n in book.notices.values() if not n.at or here in procedure.stages(n.at)]
-        self.noticed = procedure.combined(notices, partial(_noticed, advice))
+        self.notices = procedure.every(
+            [
+                (rule, Asked(rule.rule, rule.says, rule.to, rule.clauses))
+                for rule in book.notices.values()
+                if not rule.at or here in procedure.stages(rule.at)
+            ]
+        )
         # A matter that always stands is about the service as a whole, not about this contact.
         matters: list[tuple[lang.Matter | lang.Step, str]] = [
             (matter, matter.matter) for matter in book.matters.values() if matter.when != ALWAYS
@@ -170,23 +175,9 @@ class _Prepared:
             and here in procedure.stages(step.at)
             and _leads_to(step, advice)
         ]
-        names = {rule.rule: name for rule, name in matters}
-        self.matters = procedure.combined(
-            [rule for rule, _ in matters],
-            lambda held: tuple(
-                m for rule in held for m in _shown(practice, rule, names[rule.rule])
-            ),
+        self.matters = procedure.every(
+            [(rule, shown) for rule, name in matters for shown in _shown(practice, rule, name)]
         )
-
-
-def _noticed(advice: Advice, notices: list[lang.Notice]) -> Noticed:
-    """Notices as they are shown, the rules behind an answer with them, and all their clauses."""
-    cites = chain(advice.cites, *(notice.clauses for notice in notices))
-    return (
-        tuple(Asked(n.rule, n.says, n.to, n.clauses) for n in notices),
-        (advice.rule, *(notice.rule for notice in notices)),
-        tuple(dict.fromkeys(cites)),
-    )
 
 
 def _begun(practice: Practice, here: str, advice: Advice) -> Iterator[lang.Task]:

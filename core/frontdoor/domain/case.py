@@ -77,8 +77,11 @@ def read_case(source: Source, *, titled: bool = True) -> Case:
         call = Receive.model_validate({**said, "happened": received})
     except ValidationError as error:
         for problem in error.errors():
-            found, expected, advice = explain(problem, Receive)
             loc: Keys = tuple(problem["loc"])
+            found, expected, advice = explain(problem, Receive)
+            if loc == ("happened",):  # known, but outside the years that a contact can be of
+                loc, found = ("received",), f"'{data['received']}'"
+                expected = "a date and time between 2000 and 2100, such as 2026-03-06 15:30"
             mistakes.add(source.mistake(loc, found, expected, advice))
     if call is None or received is None or mistakes:
         raise MistakesFound(mistakes)

@@ -6,7 +6,8 @@ when the thing took place, where that was earlier than now; clocks run from it.
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -34,6 +35,24 @@ def _valid_unicode(value: Any) -> Any:
             raise ValueError("must be valid text (it holds half a character)") from error
     return value
 
+
+_MOMENT = re.compile(
+    r"2(0\d\d|100)-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+
+
+def _written_out(value: Any) -> Any:
+    """A moment is written in full; pydantic would take a count of seconds, and the year 1."""
+    text = value.isoformat() if isinstance(value, datetime) else value
+    if isinstance(text, str) and not _MOMENT.fullmatch(text):
+        raise ValueError(
+            "must be a date and time between 2000 and 2100 with an offset: 2026-03-06T15:30:00Z"
+        )
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+"""A date and time with an offset, as RFC 3339 writes it, from 2000 to 2100."""
 
 _Checked = (BeforeValidator(_valid_unicode), AfterValidator(_no_control_characters))
 Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), *_Checked]
@@ -102,7 +121,7 @@ class AdultSaid(Said):
 class CommandSaid(Said):
     """What every command may say: when it happened, by which step, and why."""
 
-    happened: AwareDatetime | None = None
+    happened: Moment | None = None
     step: Word | None = None
     reason: Text = ""
     away: Text = ""

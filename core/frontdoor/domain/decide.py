@@ -83,13 +83,13 @@ def decide(
             command.reason,
             command.away,
         )
+        entries = [entry, *elsewhere(drafted, subject, entry)]
+        final = entry.stage is not None and practice.procedure.is_final(entry.stage)
+        events = events_of(entry.kind, entry.detail, entry.stage, final)
+        others = practice_of or (lambda _: practice)
+        entries += reactions(records, entries, contact, events, others, actor, now)
     except BeyondCalendar as error:
         return Refused((Reason("invalid", str(error), pointer="/happened"),))
-    entries = [entry, *elsewhere(drafted, subject, entry)]
-    final = entry.stage is not None and practice.procedure.is_final(entry.stage)
-    events = events_of(entry.kind, entry.detail, entry.stage, final)
-    others = practice_of or (lambda _: practice)
-    entries += reactions(records, entries, contact, events, others, actor, now)
     return Decided(tuple(entries))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from frontdoor.domain import commands as cmd
 from frontdoor.domain.contact import Contact
-from frontdoor.domain.facts import facts_after_amending
+from frontdoor.domain.facts import facts_after_amending, unknown
 from frontdoor.domain.permission import Reason, Refused
 from frontdoor.domain.practice import Practice, UnknownFacts
 from frontdoor.domain.writing import Draft
@@ -56,10 +56,7 @@ def _amend(
     try:
         facts, reasons = facts_after_amending(practice, contact, command)
     except UnknownFacts as error:
-        return [
-            Reason("invalid", f"{fact} {what}.", pointer=f"/facts/{fact}")
-            for fact, what in error.problems.items()
-        ]
+        return unknown(practice, error, command.child.facts if command.child else (), "/child")
     if reasons:
         return reasons
     if facts:
@@ -363,7 +360,7 @@ def _carry_outcome(
                 pointer="/source",
             )
         ]
-    if any(taken.carried_from == source.id for taken in contact.decisions):
+    if _carried(source, contact):
         return [
             Reason(
                 "conflict",
@@ -383,6 +380,17 @@ def _carry_outcome(
     }
     outcomes = (decision.outcome, *decision.also)
     return Draft("outcome_carried", None, said, outcomes=outcomes)
+
+
+def _carried(source: Contact, onto: Contact) -> bool:
+    """Whether the outcome now in force on `source` was carried over, not one before it."""
+    decision = source.decision
+    taken = [taken for taken in onto.decisions if taken.carried_from == source.id]
+    return decision is not None and any(
+        (one.outcome, one.also, one.rationale)
+        == (decision.outcome, decision.also, decision.rationale)
+        for one in taken[-1:]
+    )
 
 
 def _close(
@@ -429,8 +437,11 @@ def _delete_duplicate(
                 pointer="/survivor",
             )
         ]
-    carried = {decision.carried_from for decision in survivor.decisions} - {None}
-    if (contact.id not in carried) if contact.decision else not carried:
+    if contact.decision:
+        stands = _carried(contact, survivor)
+    else:
+        stands = any(taken.carried_from for taken in survivor.decisions)
+    if not stands:
         return [
             Reason(
                 "needs",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 import msgspec
@@ -48,13 +48,24 @@ def facts_of_call(
     try:
         facts = practice.facts(values, received, born=born, expected=expected)
     except UnknownFacts as error:
-        for fact, what in error.problems.items():
-            where = f"{pointer}/facts/{fact}" if fact in own else f"/facts/{fact}"
-            near = did_you_mean(fact, practice.book.facts) if "no fact" in what else ""
-            reasons.append(Reason("invalid", f"{fact} {what}.", near, pointer=where))
-        return None, reasons
+        return None, [*reasons, *unknown(practice, error, own, pointer)]
     reasons += impossible(practice, facts, f"{pointer}/facts" if own else "/facts")
     return facts, reasons
+
+
+def unknown(
+    practice: Practice, error: UnknownFacts, own: Collection[str], pointer: str
+) -> list[Reason]:
+    """A reason for each fact that the procedure does not have; `own` are those of the child."""
+    return [
+        Reason(
+            "invalid",
+            f"{fact} {what}.",
+            "" if fact in practice.book.facts else did_you_mean(fact, practice.book.facts),
+            pointer=f"{pointer}/facts/{fact}" if fact in own else f"/facts/{fact}",
+        )
+        for fact, what in error.problems.items()
+    ]
 
 
 def _named(

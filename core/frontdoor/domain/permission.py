@@ -237,7 +237,10 @@ def _falls_below(practice: Practice, meaning: str, outcomes: tuple[str, ...]) ->
 
 def _wrong_role(practice: Practice, steps: list[lang.Step], ask: Ask) -> list[Reason]:
     step = steps[0]
-    roles = _roles(practice, practice.procedure.by(step))
+    by = practice.procedure.by(step)
+    roles = _roles(practice, by)
+    if by and all(who.of_holding_team for who in by):
+        roles += " of the team that holds this contact"
     away = _roles(practice, step.if_away) if step.if_away and not ask.away else ""
     return [
         Reason(

@@ -58,6 +58,20 @@ def receive(
     is recorded at all.
     """
     happened = command.happened or now
+    try:
+        return _receive(command, actor, practice, happened, now, new_id)
+    except BeyondCalendar as error:
+        return Refused((Reason("invalid", str(error), pointer="/happened"),))
+
+
+def _receive(
+    command: cmd.Receive,
+    actor: Actor,
+    practice: Practice,
+    happened: datetime,
+    now: datetime,
+    new_id: NewId,
+) -> Decided | Refused | NotRecorded:
     reasons: list[Reason] = [] if happened <= now + CLOCK_SKEW else [future()]
     reasons += _unknown_words(practice, command)
     children: list[tuple[cmd.ChildSaid | None, Facts]] = []
@@ -69,10 +83,7 @@ def receive(
             children.append((child, facts))
     if reasons:
         return Refused(tuple(reasons))
-    try:
-        return _receive_each(command, children, actor, practice, happened, now, new_id)
-    except BeyondCalendar as error:
-        return Refused((Reason("invalid", str(error), pointer="/happened"),))
+    return _receive_each(command, children, actor, practice, happened, now, new_id)
 
 
 def _receive_each(
@@ -228,6 +239,22 @@ def copy(
     if original.deleted or happened > now + CLOCK_SKEW:
         gone = Reason("conflict", "This contact was deleted as a duplicate.")
         return Refused((gone if original.deleted else future(),))
+    try:
+        return _copy(original, command, actor, practice, original_practice, happened, now, new_id)
+    except BeyondCalendar as error:
+        return Refused((Reason("invalid", str(error), pointer="/happened"),))
+
+
+def _copy(
+    original: Contact,
+    command: cmd.Copy,
+    actor: Actor,
+    practice: Practice,
+    original_practice: Practice,
+    happened: datetime,
+    now: datetime,
+    new_id: NewId,
+) -> Decided | Refused:
     ask = Ask(
         verb="copy",
         detail=None,
@@ -266,6 +293,7 @@ def copy(
         "received",
         None,
         said,
+        to=original.holding_team,
         falls_to=practice.book.first_stage,
         events=(Event("copied"),),
         moments={
@@ -274,21 +302,18 @@ def copy(
         },
     )
     begun = Permitted(permitted.step.model_copy(update={"stage": None}), permitted.role)
-    try:
-        received = write(
-            practice,
-            None,
-            draft,
-            begun,
-            actor.user,
-            happened,
-            now,
-            command.reason,
-            command.away,
-            id,
-        )
-    except BeyondCalendar as error:
-        return Refused((Reason("invalid", str(error), pointer="/happened"),))
+    received = write(
+        practice,
+        None,
+        draft,
+        begun,
+        actor.user,
+        happened,
+        now,
+        command.reason,
+        command.away,
+        id,
+    )
     begins = apply(None, received)
     links = [
         _linked(received, "copy_of", id, original.id, begins.version + 1),

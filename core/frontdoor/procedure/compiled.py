@@ -79,21 +79,6 @@ class Compiler:
         code.line("return found")
         return code.function()
 
-    def combined(
-        self, whens: Sequence[When], make: Callable[[list[int]], Value]
-    ) -> Callable[[Facts], Value]:
-        """A function from facts to what `make` makes of the conditions that hold, by index."""
-        code = _Code(self.book)
-
-        def of_those_in(held: int) -> Value:
-            return make([n for n in range(len(whens)) if held >> n & 1])
-
-        code.line("held = 0")
-        for n, when in enumerate(whens):
-            code.line(f"if {code.any_of(when)}: held += {1 << n}")
-        code.line(f"return {code.constant(Table(of_those_in))}[held]")
-        return code.function()
-
     def looked_up(
         self, tables: Sequence[tuple[Sequence[str], Table[tuple[str, ...], Value]]]
     ) -> Callable[[Facts], tuple[Value, ...]]:

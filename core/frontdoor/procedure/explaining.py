@@ -106,7 +106,7 @@ def _of_ours(error: ValueError, found: str) -> Words:
         return error.found or found, error.expected, error.advice
     said, marked, rest = str(error).partition("expected ")
     if not marked:
-        return found, str(error), ""
+        return found, str(error).removeprefix("must be "), ""
     expected, did, near = rest.partition(". Did you mean ")
     said = said.removeprefix("found ").rstrip("; ")
     return said or found, expected, f"Did you mean {near}" if did else ""

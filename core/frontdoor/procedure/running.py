@@ -92,14 +92,6 @@ class Procedure:
         """A function from facts to what stands beside each rule whose condition holds, in order."""
         return self._compiler.every([rule.when for rule, _ in rules], [one for _, one in rules])
 
-    def combined(
-        self, rules: Sequence[Any], make: Callable[[list[Any]], Shown]
-    ) -> Callable[[Facts], Shown]:
-        """A function from facts to what `make` makes of the rules whose condition holds."""
-        return self._compiler.combined(
-            [rule.when for rule in rules], lambda held: make([rules[n] for n in held])
-        )
-
     # facts
 
     def facts(self, values: Mapping[str, str]) -> Facts:
@@ -138,7 +130,7 @@ class Procedure:
 
     @cached_property
     def _kept_from(self) -> dict[str, tuple[tuple[str, ...], Table[tuple[str, ...], WhyNot]]]:
-        """For each route what it asks for, and by the values of that, what kept it from applying."""
+        """For each route what it asks for, and by the values of that what kept it back."""
         asks = {
             route.rule: tuple(dict.fromkeys(one.fact for box in route.when for one in box))
             for route in self.book.routes.values()

@@ -65,6 +65,8 @@ class Authority:
         """A user as one who acts: with those roles that the procedure in force has."""
         roles = user.roles & self.book.roles.keys()
         if not roles or user.disabled:
+            with self.store.visit(Visit(user.name, "authority.enter", now())) as records:
+                records.refused("no role")
             raise NotAllowed(f"{user.name} has no role at {self.book.name}.")
         return Actor(user=user.name, roles=roles, teams=user.teams, name=user.full_name)
 

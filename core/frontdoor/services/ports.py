@@ -211,6 +211,10 @@ class Conflict(Exception):
     """Another change came first; read again and try again."""
 
 
+class Unavailable(Exception):
+    """The database does not answer; nothing was written."""
+
+
 class Passwords(Protocol):
     """How passwords are kept."""
 

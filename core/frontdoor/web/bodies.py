@@ -7,33 +7,16 @@ than we may: a key twice, numbers without end, half a character.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from frontdoor.procedure.mistakes import did_you_mean
 from frontdoor.web.problems import Detail, Problem
 
 T = TypeVar("T")
-
-_MOMENT = re.compile(
-    r"(19|20|21)\d\d-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
-)
-_NOT_A_MOMENT = "must be a date and time of this age, with an offset: 2026-03-06T15:30:00Z"
-
-
-def _written_out(value: Any) -> Any:
-    """A moment is written in full; pydantic would take a count of seconds, and the year 1."""
-    if isinstance(value, str) and not _MOMENT.fullmatch(value):
-        raise ValueError(_NOT_A_MOMENT)
-    return value
-
-
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
-"""A date and time with an offset, as RFC 3339 writes it, from 1900 to 2199."""
 
 
 class _Twice(ValueError):
@@ -46,21 +29,14 @@ def said(kind: TypeAdapter[T], raw: bytes) -> T:
     Raises `Problem`: 400 where it is no JSON, 422 with a pointer to each field that is wrong.
     """
     data = _parsed(raw)
-    wrong = list(_moments(data))
     try:
-        value = kind.validate_json(raw, strict=True)
+        return kind.validate_json(raw, strict=True)
     except ValidationError as error:
         problems = error.errors(include_url=False)
         if problems[0]["type"] == "json_invalid":
             says = problems[0]["msg"].removeprefix("Invalid JSON: ")
             raise _malformed(f"It breaks off: {says}.") from None
-        told = [_wrong(kind, problem, data) for problem in problems]
-        raise _invalid(
-            [*told, *(one for one in wrong if one.pointer not in {other.pointer for other in told})]
-        ) from None
-    if wrong:
-        raise _invalid(wrong)
-    return value
+        raise _invalid([_wrong(kind, problem, data) for problem in problems]) from None
 
 
 def _parsed(raw: bytes) -> Any:
@@ -92,13 +68,6 @@ def _no_number(name: str) -> Any:
 
 def _malformed(detail: str) -> Problem:
     return Problem(400, "malformed", f"The body is not JSON as we take it. {detail}")
-
-
-def _moments(data: Any) -> Iterable[Detail]:
-    """Commands take any moment; `happened` has to be one that a clock can be set by."""
-    happened = data.get("happened") if isinstance(data, dict) else None
-    if isinstance(happened, str) and not _MOMENT.fullmatch(happened):
-        yield Detail(_sentence(_NOT_A_MOMENT), "/happened", code="invalid")
 
 
 def _invalid(errors: list[Detail]) -> Problem:

@@ -21,7 +21,7 @@ from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.services.act_on_contact import NoSuchContact, Stale
 from frontdoor.services.authority import Closed, NotAllowed
-from frontdoor.services.ports import Conflict
+from frontdoor.services.ports import Conflict, Unavailable
 from frontdoor.services.receipts import KeyReused
 from frontdoor.services.sign_in import SignInRefused
 
@@ -187,6 +187,9 @@ def problem_of(error: Exception, authority: str = "") -> Problem:
             )
             refused.kind = "sign-in-refused"
             return refused
+        case Unavailable():
+            log.error("%s: the database does not answer", authority)
+            return out_of_service(authority or "This authority")
         case PluginFault() | Closed() | MistakesFound():
             log.error("%s is out of service: %s", authority or "an authority", error)
             return out_of_service(authority or "This authority")

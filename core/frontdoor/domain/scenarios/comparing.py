@@ -157,7 +157,7 @@ def _refused(key: str, wanted: tuple[str, ...], seen: Seen) -> Iterator[Found]:
 
 def _because(key: str, wanted: str, seen: Seen) -> Iterator[Found]:
     reasons = seen.became.reasons if isinstance(seen.became, Refused) else ()
-    if not any(wanted in text for reason in reasons for text in (reason.says, reason.instead)):
+    if not _says((text for one in reasons for text in (one.says, one.instead)), wanted):
         came = refusal_in_words(seen.became) if isinstance(seen.became, Refused) else "done"
         yield key, wanted, came
 
@@ -302,16 +302,24 @@ def _held_back(key: str, wanted: dict[str, tuple[Hit, ...]], seen: Seen) -> Iter
             yield f"{key}.{reader}", _shown(wrong), _shown(came)
 
 
-def _feedback(seen: Seen) -> list[str]:
-    return [rule.to for rule in seen.practice.procedure.feedback(seen.facts)]
+def _feedback(key: str, wanted: dict[str, str], seen: Seen) -> Iterator[Found]:
+    rules = seen.practice.procedure.feedback(seen.facts)
+    for reader, words in wanted.items():
+        told = [text for rule in rules if rule.to == reader for text in rule.tells]
+        if told if words == NOTHING else not _says(told, words):
+            yield f"{key}.{reader}", words, " / ".join(told) or NOTHING
 
 
 def _statements(key: str, wanted: dict[str, str], seen: Seen) -> Iterator[Found]:
     statements = seen.practice.book.statements.values()
     for about, words in wanted.items():
         said = [statement.says for statement in statements if statement.about == about]
-        if not any(words in text for text in said):
+        if not _says(said, words):
             yield f"{key}.{about}", words, " / ".join(said) or NOTHING
+
+
+def _says(texts: Iterable[str], words: str) -> bool:
+    return any(words.casefold() in text.casefold() for text in texts)
 
 
 def _journal(key: str, wanted: tuple[str, ...], seen: Seen) -> Iterator[Found]:
@@ -345,7 +353,7 @@ _COMPARERS: dict[str, Callable[[str, Any, Seen], Iterator[Found]]] = {
     "readings": _readings,
     "sees_referrer": _same(lambda seen: not hides_referrer(seen.practice, seen.there, seen.actor)),
     "held_back": _held_back,
-    "feedback": _among(_feedback),
+    "feedback": _feedback,
     "statements": _statements,
     "journal": _journal,
 }

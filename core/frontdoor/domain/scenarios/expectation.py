@@ -13,7 +13,7 @@ from frontdoor.procedure.mistakes import Expected, quoted
 from frontdoor.procedure.phrases import Cites, Text, YesNo, listed
 
 NOTHING = "nothing"
-"""In the place of an outcome: none was decided, or proposed."""
+"""In the place of an outcome: none was decided, or proposed. Of feedback: none is given."""
 
 MOMENT = "a date and time such as 2026-03-06 15:30"
 
@@ -143,8 +143,10 @@ class Expectation(BaseModel):
     """For a rule: the reading that is taken, then the others that are shown."""
     sees_referrer: YesNo | None = None
     held_back: dict[str, Hits] | None = None
-    feedback: Hits | None = None
+    feedback: dict[str, Text] | None = None
+    """For a reader, words in what they are told, or `nothing`."""
     statements: dict[str, Text] | None = None
+    """For a topic, words in what is said of the service itself."""
     # what was written down
     journal: Listed | None = None
     """The latest entries, in order."""

@@ -11,11 +11,11 @@ import msgspec
 from pydantic import Field, StringConstraints
 
 from frontdoor.domain.commands import Line as TextLine
-from frontdoor.domain.commands import Said, Word
+from frontdoor.domain.commands import Moment, Said, Word
 from frontdoor.procedure.mistakes import did_you_mean
 from frontdoor.services.authority import Authority
 from frontdoor.services.ports import Line, Query
-from frontdoor.web.bodies import Moment, asked
+from frontdoor.web.bodies import asked
 from frontdoor.web.problems import AnyRequest, Detail, Problem
 
 LONGEST_PAGE = 200

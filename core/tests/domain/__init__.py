@@ -1,0 +1,1 @@
+"""What becomes of a contact: commands, refusals, deadlines, links."""

@@ -1,0 +1,66 @@
+"""Takes rules out of a procedure, one at a time, to see whether any scenario notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from frontdoor.domain.practice import Practice
+from frontdoor.domain.scenarios.form import Scenario
+from frontdoor.domain.scenarios.running import run_scenario
+from frontdoor.procedure.language import SECTIONS
+from frontdoor.procedure.rulebook import Rulebook
+from frontdoor.procedure.running import Procedure
+
+SKIPPED = {
+    "outcomes": "what routes and steps lead to; those are taken out one by one",
+    "settings": "a clock cannot do without its settings",
+}
+"""Sections of which nothing is taken out, and why."""
+
+
+def cited(book: Rulebook) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Section, id and clauses of everything in a procedure that cites clauses."""
+    for section in SECTIONS:
+        for id, item in book.section(section).items():
+            if getattr(item, "clauses", ()):
+                yield section, id, item.clauses
+
+
+def without(book: Rulebook, section: str, id: str) -> Rulebook:
+    """The procedure without one rule.
+
+    A check that a step needs, or that ends a task, stays as something to record, but is never
+    asked for: taken out whole, it would be missed where it is not meant.
+    """
+    items = dict(book.section(section))
+    if section in ("checks", "questions") and id in _needed(book):
+        items[id] = items[id].model_copy(update={"when": ()})
+    else:
+        del items[id]
+    changed: dict[str, Any] = {section: items}
+    return replace(book, **changed)
+
+
+def _needed(book: Rulebook) -> set[str]:
+    needs = {need for step in book.steps.values() for need in step.needs}
+    needs |= {need for bar in book.bars.values() for need in bar.unless}
+    events = [e for task in book.tasks.values() for e in (*task.on, *task.until, task.from_) if e]
+    return {need.rpartition(" ")[2] for need in needs} | {e.detail or "" for e in events}
+
+
+def unnoticed(practice: Practice, scenarios: tuple[Scenario, ...]) -> list[str]:
+    """The rules (`section.id`) whose removal leaves every scenario passing that claims a clause."""
+    found = []
+    for section, id, clauses in cited(practice.book):
+        claiming = [one for one in scenarios if not set(clauses).isdisjoint(one.shows)]
+        if section in SKIPPED:
+            continue
+        if claiming:
+            book = without(practice.book, section, id)
+            mutant = replace(practice, procedure=Procedure(book), prepared={})
+            if any(run_scenario(one, mutant) for one in claiming):
+                continue
+        found.append(f"{section}.{id}")
+    return found
