@@ -88,6 +88,11 @@ def compose(authority: str, config: Path | None = None, cache: Path | None = Non
     """
     plugins = Plugins()
     layers = _plugin_layers(authority, plugins, cache, ())
+    own = layers[-1].procedure
+    named = own.data.get("procedure", authority) if isinstance(own.data, dict) else authority
+    if named != authority:
+        says = f"'{authority}', the name under which its plugin is installed"
+        raise MistakesFound([own.mistake(("procedure",), f"'{named}'", says)])
     overrides = _overrides(authority, config)
     if overrides is not None:
         layers += (Layer(OVERRIDES, read_file(overrides, cache=cache)),)
@@ -272,8 +277,10 @@ def _in_force(settings: Settings, name: str) -> _InForce:
 
 
 def _last_good(settings: Settings, name: str) -> tuple[LayerText, ...] | None:
+    from frontdoor.adapters.migrate import upgrade
     from frontdoor.adapters.store import SqlStore
 
+    upgrade(settings.url_of(name))
     store = SqlStore(settings.url_of(name), lambda _: False)
     try:
         with store.visit(Visit("", "authority.open", now())) as records:
@@ -289,8 +296,8 @@ def open_authority(settings: Settings, name: str) -> Authority | Unusable:
     from frontdoor.adapters.store import SqlStore
 
     try:
-        upgrade(settings.url_of(name))
         in_force = _in_force(settings, name)
+        upgrade(settings.url_of(name))
         authority = Authority(
             name=name,
             practice=in_force.practice,

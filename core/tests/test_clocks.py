@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 import holidays
@@ -611,3 +612,20 @@ def test_a_later_start_never_ends_earlier(
     first = deadline(timescale, earlier, CALENDAR, choice).due
     second = deadline(timescale, later, CALENDAR, choice).due
     assert first is None or second is None or first <= second
+
+
+@settings(deadline=None)
+@given(st.dates(date(2019, 12, 20), date(2021, 1, 10)), st.integers(1, 300))
+def test_working_days_are_counted_one_by_one(day: date, count: int) -> None:
+    """The nth working day after a date is found by looking at each; beyond the calendar is told."""
+    small = Calendar(CALENDAR.holidays, date(2020, 1, 1), date(2020, 12, 31))
+    left, at = count, day
+    try:
+        while left:
+            at += timedelta(days=1)
+            left -= small.is_working_day(at)
+    except BeyondCalendar as expected:
+        with pytest.raises(BeyondCalendar, match=re.escape(str(expected))):
+            small.working_day_after(day, count)
+    else:
+        assert small.working_day_after(day, count) == at

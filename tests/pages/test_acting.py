@@ -37,7 +37,7 @@ def journal(browser: Any) -> list[str]:
 
 
 def test_the_whole_path_at_york(taken: Visiting, visit: Visiting) -> None:
-    """Taken, put on the agenda, decided by the meeting, fed back, closed; the journal has it all."""
+    """Taken, put on the agenda, decided, fed back, closed: the journal has each of them."""
     worker = taken()
     contact = worker.path
     manager = visit("york", "advice_team_manager")
@@ -123,7 +123,7 @@ def test_whoever_stands_in_says_why(taken: Visiting, visit: Visiting) -> None:
 def test_a_change_by_someone_else_is_shown_and_nothing_is_lost(
     taken: Visiting, visit: Visiting
 ) -> None:
-    """A stale form shows what changed since it was opened, keeps its text, and can be sent again."""
+    """A stale form shows what has changed, keeps its text, and can be sent again."""
     worker = taken()
     contact = worker.path
     manager = visit("york", "advice_team_manager")

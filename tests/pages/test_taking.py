@@ -133,7 +133,7 @@ def test_the_procedure_is_asked_without_anything_being_kept(
     for expected in (
         "Enquiry: to the daily meeting",
         "Advice Team Manager",
-        "Rule ‘Complex’",
+        "Complex",
         "YOR-08",
         "Take to the daily meeting of the following day",
         "Why no other route was taken",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from frontdoor.composition import Composed, compose, practice
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.scenarios.form import Scenario
 from frontdoor.domain.scenarios.reading import read_scenario
+from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.procedure.source import Source, read_file
 
 ROOT = Path(__file__).parents[2]
@@ -40,5 +42,9 @@ def read(source: Source, folder: Path, authority: str) -> Scenario:
 
 @cache
 def scenarios_of(authority: str) -> tuple[Scenario, ...]:
-    """An authority's own scenarios, read."""
-    return tuple(read(read_file(file), file.parent, authority) for file in files_of(authority))
+    """An authority's own scenarios that can be read; `test_scenarios` tells of the others."""
+    scenarios = []
+    for file in files_of(authority):
+        with suppress(MistakesFound):
+            scenarios.append(read(read_file(file), file.parent, authority))
+    return tuple(scenarios)

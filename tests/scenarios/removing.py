@@ -10,6 +10,7 @@ from frontdoor.domain.practice import Practice
 from frontdoor.domain.scenarios.form import Scenario
 from frontdoor.domain.scenarios.running import run_scenario
 from frontdoor.procedure.language import SECTIONS
+from frontdoor.procedure.phrases import Condition, When
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.running import Procedure
 
@@ -36,11 +37,17 @@ def without(book: Rulebook, section: str, id: str) -> Rulebook:
     """
     items = dict(book.section(section))
     if section in ("checks", "questions") and id in _needed(book):
-        items[id] = items[id].model_copy(update={"when": ()})
+        items[id] = items[id].model_copy(update={"when": _never(book)})
     else:
         del items[id]
     changed: dict[str, Any] = {section: items}
     return replace(book, **changed)
+
+
+def _never(book: Rulebook) -> When:
+    """A condition that holds for no contact."""
+    fact = next(iter(book.facts.values()))
+    return ((Condition(fact.fact, fact.values, negated=True),),)
 
 
 def _needed(book: Rulebook) -> set[str]:
@@ -59,7 +66,7 @@ def unnoticed(practice: Practice, scenarios: tuple[Scenario, ...]) -> list[str]:
             continue
         if claiming:
             book = without(practice.book, section, id)
-            mutant = replace(practice, procedure=Procedure(book), prepared={})
+            mutant = replace(practice, procedure=Procedure(book))
             if any(run_scenario(one, mutant) for one in claiming):
                 continue
         found.append(f"{section}.{id}")

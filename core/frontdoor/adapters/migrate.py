@@ -32,7 +32,7 @@ def is_current(url: URL | str) -> bool:
     """Whether every migration has been applied."""
     engine = engine_for(url)
     try:
-        return _applied(engine) == _latest()
+        return _applied(engine) == latest()
     finally:
         engine.dispose()
 
@@ -44,7 +44,7 @@ def _applied(engine: Engine) -> set[str]:
         return set(connection.scalars(select(column("version_num")).select_from(table(VERSIONS))))
 
 
-def _latest() -> set[str]:
+def latest() -> set[str]:
     """The migration that no other builds on."""
     texts = [file.read_text(encoding="utf-8") for file in FOLDER.glob("versions/*.py")]
     named = [found for text in texts for found in _NAMED.findall(text)]

@@ -33,7 +33,7 @@ from frontdoor.settings import Settings
     epilog=examples(
         "frontdoor scenario",
         "frontdoor scenario my-scenario.yaml",
-        "frontdoor scenario plugins/york/frontdoor_york/scenarios --format json",
+        "frontdoor scenario my-council/scenarios --format json",
     )
 )
 @click.argument("what", metavar="[FILE or FOLDER]...", nargs=-1, type=click.Path(path_type=Path))

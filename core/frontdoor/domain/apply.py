@@ -86,10 +86,11 @@ def _led_to(contact: Contact, entry: Entry) -> Contact:
 
 
 def _moments(moments: dict[str, datetime], entry: Entry) -> dict[str, datetime]:
-    events = [entry.event]
+    events = [entry.kind, entry.event]
     if entry.kind == "received":
-        events += [f"checked {id}" for id in entry.said.get("checks", {})]
-        events += [f"answered {id}" for id in entry.said.get("answers", {})]
+        for kind in ("checked", "answered"):
+            ids = entry.said.get("checks" if kind == "checked" else "answers", {})
+            events += [kind, *(f"{kind} {id}" for id in ids)] if ids else []
     if entry.stage is not None:
         events.append(f"stage {entry.stage}")
     return {**moments, **dict.fromkeys(events, entry.happened)}

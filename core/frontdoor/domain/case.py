@@ -53,7 +53,8 @@ def read_case(source: Source, *, titled: bool = True) -> Case:
     mistakes = Mistakes()
     data = source.data
     if not isinstance(data, dict):
-        mistakes.add(source.mistake((), "no map", f"keys such as {', '.join(KEYS[:4])}"))
+        found = quoted(data) if data else "an empty file"
+        mistakes.add(source.mistake((), found, "keys such as `case:` and `received:`"))
         mistakes.stop_if_any()
     for key in data:
         if key not in KEYS:
@@ -62,7 +63,7 @@ def read_case(source: Source, *, titled: bool = True) -> Case:
                     (key,),
                     f"an unknown key '{key}'",
                     "a key of a case file",
-                    did_you_mean(key, KEYS) or "Known: " + ", ".join(KEYS),
+                    did_you_mean(key, KEYS),
                 )
             )
     for key in ("case", "received") if titled else ("received",):
@@ -77,7 +78,7 @@ def read_case(source: Source, *, titled: bool = True) -> Case:
         call = Receive.model_validate({**said, "happened": received})
     except ValidationError as error:
         for problem in error.errors():
-            loc: Keys = tuple(problem["loc"])
+            loc: Keys = tuple(part for part in problem["loc"] if part != "[key]")
             found, expected, advice = explain(problem, Receive)
             if loc == ("happened",):  # known, but outside the years that a contact can be of
                 loc, found = ("received",), f"'{data['received']}'"

@@ -239,14 +239,13 @@ def _wrong_role(practice: Practice, steps: list[lang.Step], ask: Ask) -> list[Re
     step = steps[0]
     by = practice.procedure.by(step)
     roles = _roles(practice, by)
-    if by and all(who.of_holding_team for who in by):
-        roles += " of the team that holds this contact"
+    there = ", in the team that holds this contact" if by and by[0].of_holding_team else ""
     away = _roles(practice, step.if_away) if step.if_away and not ask.away else ""
     return [
         Reason(
             "role",
             f"'{step.name}' is for: {roles}.",
-            f"If they are away, {away} may, saying so." if away else "Ask one of them.",
+            f"Ask one of them{there}." + (f" If away, {away} may, saying so." if away else ""),
             step.rule,
             step.clauses,
         )

@@ -37,10 +37,11 @@ class Practice:
     opens: time
     closes: time
     derive: tuple[Derive, ...] = field(default=())
-    prepared: dict[tuple[str | None, str], Any] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    """What `answer` keeps ready for each stage and route."""
+
+    @cached_property
+    def prepared(self) -> dict[tuple[str | None, str], Any]:
+        """What `answer` keeps ready for each stage and route."""
+        return {}
 
     @property
     def book(self) -> Rulebook:

@@ -73,7 +73,7 @@ class Sourced(Part):
 
     @model_validator(mode="after")
     def _from_somewhere(self) -> Sourced:
-        readings: tuple[Reading, ...] = getattr(self, "readings", ())
+        readings: tuple[Reading, ...] = vars(self).get("readings", ())
         answers = {
             "`cites:`": self.cites,
             "`readings:` that cite": readings,
@@ -96,7 +96,7 @@ class Sourced(Part):
     @property
     def clauses(self) -> tuple[str, ...]:
         """Every clause that this part or one of its readings cites, in order, once each."""
-        readings: tuple[Reading, ...] = getattr(self, "readings", ())
+        readings: tuple[Reading, ...] = vars(self).get("readings", ())
         every = [*self.cites, *(cite for reading in readings for cite in reading.cites)]
         return tuple(dict.fromkeys(every))
 

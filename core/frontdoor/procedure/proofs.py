@@ -5,7 +5,9 @@ All is computed on boxes, with the impossible subtracted: no sampling, no listin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
@@ -13,6 +15,10 @@ from frontdoor.procedure.boxes import Box, intersect
 from frontdoor.procedure.mistakes import Place
 from frontdoor.procedure.regions import Regions
 from frontdoor.procedure.rulebook import Rulebook
+
+
+MANAGER_REASONS = "manager_reasons"
+"""The record in which a manager departs from a safeguard, with reasons."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class _Prover:
             *self._routes(),
             *self._conditions_that_never_hold(),
             *self._unrecorded(),
+            *self._protection_first(),
             *self._police(),
             *self._open_cases(),
             *self._authorisers(),
@@ -162,8 +169,7 @@ class _Prover:
             self.space.box({"need": ("significant_harm",)}),
             self.space.box({"crime_suspected": ("yes",)}),
             self.space.box({"protection_needed_now": ("yes",)}),
-            self.space.box({"police_protection": ("yes",)}),
-            self.space.box({"emergency_protection_order": ("yes",)}),
+            *self._protected,
         ]
         before: list[Box] = []
         for route in self.book.routes.values():
@@ -185,6 +191,82 @@ class _Prover:
                     )
             before += region
         return findings
+
+    @cached_property
+    def _protected(self) -> list[Box]:
+        """Where a child has been taken into protection already."""
+        return [
+            self.space.box({"police_protection": ("yes",)}),
+            self.space.box({"emergency_protection_order": ("yes",)}),
+        ]
+
+    def _protection_first(self) -> list[Finding]:
+        """No step gives less than a referral, or waits, where protection may be needed."""
+        unsafe = [self.space.box({"protection_needed_now": ("yes", "not_known")}), *self._protected]
+        findings = []
+        for step in self.book.steps.values():
+            if MANAGER_REASONS in step.needs and not step.readings:
+                continue
+            waits = step.stage is not None and self.book.stages[step.stage].waits
+            lesser = [
+                outcome
+                for outcome in self._decided_by(step)
+                if vocabulary.RANK[self.book.outcomes[outcome].meaning]
+                < vocabulary.RANK["referral"]
+            ]
+            region = [
+                both
+                for one in self.regions.of(step.when)
+                for two in unsafe
+                if (both := intersect(one, two))
+            ]
+            for outcome in lesser or ([None] if waits else []):
+                left = self._left(region, self._barred(step, outcome, waits))
+                if left is not None:
+                    gives = f"give '{outcome}'" if outcome in lesser else "wait for a meeting"
+                    findings.append(
+                        Finding(
+                            step.rule,
+                            self.book.place("steps", step.rule),
+                            f"this could {gives} to a child who may need protection now, without "
+                            "a manager's reasons: no bar is in the way.",
+                            self._example(left),
+                        )
+                    )
+                    break
+        return findings
+
+    def _decided_by(self, step: lang.Step) -> Iterable[str]:
+        """The outcomes that a step can decide on, or close a contact with."""
+        if step.command.verb not in ("authorise", "close", "carry_outcome"):
+            return ()
+        read = [outcome for reading in step.readings for outcome in reading.outcomes or ()]
+        return dict.fromkeys([*step.outcomes, *read] or self.book.outcomes)
+
+    def _barred(self, step: lang.Step, outcome: str | None, waits: bool) -> list[Box]:
+        """Where a bar that only a manager's reasons lift keeps a step from an outcome."""
+        stages = set(self.book.stages_named(step.at))
+        covers: list[Box] = []
+        for bar in self.book.bars.values():
+            applies = (
+                any(act.verb == step.command.verb and act.detail is None for act in bar.refuses)
+                and not bar.by
+                and set(bar.unless) <= {MANAGER_REASONS}
+                and (not bar.at or stages <= set(self.book.stages_named(bar.at)))
+                and (waits or not bar.waiting)
+                and (not bar.outcomes or outcome in bar.outcomes)
+                and (
+                    bar.below is None
+                    or outcome is not None
+                    and self._falls_below(outcome, bar.below)
+                )
+            )
+            if applies:
+                covers += self.regions.of(bar.when)
+        return covers
+
+    def _falls_below(self, outcome: str, meaning: str) -> bool:
+        return vocabulary.RANK[self.book.outcomes[outcome].meaning] < vocabulary.RANK[meaning]
 
     def _police(self) -> list[Finding]:
         tasks = [

@@ -80,16 +80,17 @@ class _Checker:
                 self._wrong(section, id, at, f"'{one}'", what, known)
 
     def _item(self, section: str, id: str, item: Any) -> None:
+        said = vars(item)  # not getattr: a model takes long to find that it lacks an attribute
         if isinstance(item, lang.Sourced):
             self._cites(section, id, "cites", item.cites)
-        if hasattr(item, "when"):
+        if "when" in said:
             self._when(section, id, item.when, itself=id if section == "conditions" else None)
         for key in ("outcome", "also", "outcomes", "advised"):
-            self._outcomes(section, id, key, getattr(item, key, None))
+            self._outcomes(section, id, key, said.get(key))
         for key in ("by", "if_away", "who", "decided_by", "waived_by"):
-            used = [who.role for who in getattr(item, key, ())]
+            used = [who.role for who in said.get(key, ())]
             self._known(section, id, key, used, self.known_roles, _WHO)
-        if getattr(item, "to", None) and section in ("routes", "steps"):
+        if said.get("to") and section in ("routes", "steps"):
             self._known(section, id, "to", [item.to], self.ids["destinations"], "a destination")
         if section in ("steps", "bars", "notices"):
             groups = {*STAGE_GROUPS, "start"}
@@ -105,9 +106,9 @@ class _Checker:
             self._known(section, id, "stage", [item.stage], self.ids["stages"] | {"any"}, "a stage")
             self._known(section, id, "hides", item.hides, self.ids["routes"], "a later route")
         for key in ("needs", "unless"):
-            self._needs(section, id, key, getattr(item, key, ()))
+            self._needs(section, id, key, said.get(key, ()))
         for key in ("on", "until", "from_"):
-            self._events(section, id, key.rstrip("_"), getattr(item, key, ()))
+            self._events(section, id, key.rstrip("_"), said.get(key, ()))
         self._acts(section, id, item)
         self._readings(section, id, item)
 
@@ -189,8 +190,8 @@ class _Checker:
             self._detail(section, id, at, kind, detail)
 
     def _acts(self, section: str, id: str, item: Any) -> None:
-        acts = [("refuses", act) for act in getattr(item, "refuses", ()) if isinstance(act, Act)]
-        if isinstance(getattr(item, "command", None), Act):
+        acts = [("refuses", act) for act in vars(item).get("refuses", ()) if isinstance(act, Act)]
+        if isinstance(vars(item).get("command"), Act):
             acts.append(("command", item.command))
         for key, act in acts:
             if act.detail and act.detail not in set(self.details[act.verb]):
@@ -201,22 +202,22 @@ class _Checker:
             self._known(section, id, "stage", [item.stage], self.ids["stages"], "a stage")
 
     def _readings(self, section: str, id: str, item: Any) -> None:
-        for index, reading in enumerate(getattr(item, "readings", ())):
+        for index, reading in enumerate(vars(item).get("readings", ())):
 
             def at(key: str, index: int = index) -> At:
                 return ("readings", index, key)
 
             self._cites(section, id, at("cites"), reading.cites)
             for key in ("outcome", "outcomes", "also"):
-                self._outcomes(section, id, at(key), getattr(reading, key, None))
-            if getattr(reading, "to", None):
+                self._outcomes(section, id, at(key), vars(reading).get(key))
+            if vars(reading).get("to"):
                 destinations = self.ids["destinations"]
                 self._known(section, id, at("to"), [reading.to], destinations, "a destination")
             for key in ("by", "decided_by"):
-                used = [who.role for who in getattr(reading, key, None) or ()]
+                used = [who.role for who in vars(reading).get(key) or ()]
                 self._known(section, id, at(key), used, self.known_roles, _WHO)
-            self._needs(section, id, at("needs"), getattr(reading, "needs", None) or ())
-            self._events(section, id, at("from"), getattr(reading, "from_", None))
+            self._needs(section, id, at("needs"), vars(reading).get("needs") or ())
+            self._events(section, id, at("from"), vars(reading).get("from_"))
 
 
 _WHO = "a role, `every <kind of role>` or `anyone`"

@@ -73,10 +73,6 @@ class Office:
     journal: dict[str, list[Entry]] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
 
-    def new_id(self) -> str:
-        """A fresh id."""
-        return f"{len(self.contacts) + 1:032x}"
-
     def fresh_ids(self) -> Callable[[], str]:
         """Gives fresh ids, one after another, for a command that begins several contacts."""
         ids = iter(range(len(self.contacts) + 1, 1_000_000))
@@ -95,10 +91,13 @@ class Office:
             self.contacts[entry.contact] = apply(self.contacts.get(entry.contact), entry)
         return list(result.entries)
 
+    def take(self, actor: Actor, call: cmd.Receive) -> Decided | Refused | NotRecorded:
+        """What comes of a call or a consultation; nothing is written yet."""
+        return receive(call, actor, self.practice, self.now, self.fresh_ids())
+
     def try_call(self, actor: Actor, **said: Any) -> Decided | Refused | NotRecorded:
         """What would come of a call."""
-        call = cmd.Receive.model_validate(said)
-        return receive(call, actor, self.practice, self.now, self.fresh_ids())
+        return self.take(actor, cmd.Receive.model_validate(said))
 
     def call(self, actor: Actor = ADVISER, **said: Any) -> list[str]:
         """Take a call; the ids of the contacts it makes."""

@@ -51,8 +51,11 @@ def test_in_the_wrong_role_the_right_ones_are_named() -> None:
     (reason,) = office.refusal(id, ADVISER, cmd.Authorise).reasons
     assert (reason.code, reason.says, reason.instead) == (
         "role",
-        "'Decide' is for: Team Manager of the team that holds this contact.",
-        "If they are away, Service Manager may, saying so.",
+        "'Decide' is for: Team Manager.",
+        (
+            "Ask one of them, in the team that holds this contact. "
+            "If away, Service Manager may, saying so."
+        ),
     )
     assert office.codes(id, INSPECTOR, cmd.AddInformation, text="I was here.") == ["role"]
 

@@ -99,7 +99,7 @@ CASES = [
     ("", "notices: not promise_nothing", "notices: promise_nothing", "promise_nothing | nothing"),
     ("", "journal: received", "journal: closed, received", "closed, received | received"),
     (PROPOSE, "journal: proposed", "journal: received", "received | received, proposed"),
-    (LOOK, "sees_referrer: yes", "sees_referrer: no", "no | yes"),
+    (LOOK, "sees_referrer: no", "sees_referrer: yes", "yes | no"),
     ("", "cites: EXA-01", "cites: EXA-09", "EXA-09 | EXA-01"),
     (
         "",
@@ -172,13 +172,13 @@ CASES = [
         PROPOSE + DECIDE.replace("contact_centre", "assessment_team"),
         "refused: decide\nbecause: is for\ncites: EXA-05",
         "refused: protect",
-        "protect | refused: 'Decide' is for: Team Manager.",
+        "protect | refused: 'Decide' is for: Team Manager",
     ),
     (
         PROPOSE + DECIDE.replace("contact_centre", "assessment_team"),
         "refused: yes",
         "refused: yes\nbecause: no summary",
-        "no summary | refused: 'Decide' is for: Team Manager.",
+        "no summary | refused: 'Decide' is for: Team Manager",
     ),
 ]
 """For each kind of expectation: steps, what comes, what does not, and what is said of that."""
@@ -210,10 +210,9 @@ def told_of(text: str) -> str:
 
 def test_a_refusal_that_is_not_expected_ends_the_scenario() -> None:
     """A command that is refused although it should be done is told with its reasons."""
-    declined = PROPOSE.replace("propose", "decline").replace("    outcome: assessment\n", "")
-    told = told_of(TOP + declined + PROPOSE)
-    assert told.startswith("does: that it is done | refused: ")
-    assert "EXA-05" in told
+    told = told_of(TOP + "  - does: transfer\n    step: to_meeting\n" + DECIDE)
+    assert told.startswith("does: that it is done | refused: 'Put on the agenda' is for: Duty")
+    assert "EXA-06" in told
 
 
 def test_a_refusal_that_does_not_come_ends_the_scenario() -> None:
@@ -277,30 +276,33 @@ def test_the_council_can_choose_a_reading() -> None:
 
 def test_a_second_call_about_the_same_child_has_a_name_of_its_own() -> None:
     """A duplicate is taken, linked, and deleted once its outcome stands on the other."""
-    second = """\
-          - who: call_adviser
-            at: 2026-03-06 17:00
-            does: receive
-            as: the second call
-            contact:
-              received: 2026-03-06 17:00
-              children:
-                - name: Sam Example
-            expect:
-              - on: the second call
-                contacts: 2
-              - on: Sam Example
-                contacts: 2
-          - who: duty_worker
-            does: link duplicate_of
-            on: the second call
-            other: Sam Example
-            expect:
-              linked:
-                duplicate_of: Sam Example
-              on: the second call
+    second = """
+    - at: 2026-03-06 17:00
+      who: call_adviser
+      does: receive
+      as: the second call
+      contact:
+        received: 2026-03-06 16:50
+        children:
+          - name: Sam Example
+      expect:
+        - on: the second call
+          advised: enquiry
+          contacts: 2
+        - on: Sam Example
+          advised: assessment
+    - does: link duplicate_of
+      on: the second call
+      other: Sam Example
+      expect:
+        - on: the second call
+          linked:
+            duplicate_of: Sam Example
+        - on: Sam Example
+          linked:
+            duplicate_of: the second call
     """
-    assert played(TOP + dedent(second).replace("\n  - ", "\n  - ")) == []
+    assert played(TOP + indent(dedent(second).strip("\n"), "  ")) == []
 
 
 def mistakes(text: str) -> list[str]:
@@ -367,10 +369,11 @@ def test_a_mistake_is_told_with_its_line_its_key_and_what_to_do(
     """Each kind of mistake is found before anything is played."""
     line = WHOLE.partition(right)[0].count("\n") + 1
     told = mistakes(WHOLE.replace(right, wrong, 1))
-    assert len(told) == 1, told
-    assert told[0].startswith(f"story.yaml:{line}:")
-    assert key in told[0]
-    assert advice in told[0]
+    meant = [one for one in told if key in one and advice in one]
+    assert len(meant) == 1, told
+    assert meant[0].startswith(f"story.yaml:{line}:")
+    # Of a key that is written wrong both are told: that it is unknown, and what is missing for it.
+    assert len(told) == 1 or f"no `{right.partition(':')[0]}:`" in told[0], told
 
 
 def test_all_mistakes_are_told_at_once() -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, create_engine, event, inspect, text
 
 from frontdoor.adapters.database import PRAGMAS, UnsafeDatabase, check, engine_for
-from frontdoor.adapters.migrate import commands, is_current, upgrade
+from frontdoor.adapters.migrate import FOLDER, commands, is_current, latest, upgrade
 from frontdoor.adapters.store import SqlStore
 
 Open = Callable[[URL], SqlStore]
@@ -108,3 +109,8 @@ def test_upgrade_that_fails_leaves_nothing_half_done(tmp_path: Path) -> None:
     assert inspect(engine).get_table_names() == ["session"]
     assert not is_current(url)
     engine.dispose()
+
+
+def test_the_latest_migration_is_alembics() -> None:
+    """What is found without loading Alembic is what Alembic finds."""
+    assert latest() == set(ScriptDirectory(FOLDER).get_heads())

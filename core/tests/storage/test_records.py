@@ -239,6 +239,18 @@ def test_editions_are_kept_once(store: SqlStore, visit: Visiting) -> None:
         assert records.edition("d2") is None
 
 
+def test_the_latest_edition_is_the_one_that_came_into_force_last(
+    store: SqlStore, visit: Visiting
+) -> None:
+    """An edition that comes into force again is the latest, though another was first kept later."""
+    first, second = (LayerText("base", "base.yaml", text) for text in ("a: b\n", "a: c\n"))
+    with store.visit(visit()) as records:
+        assert records.latest_edition() is None
+        for days, (digest, layer) in enumerate((("d1", first), ("d2", second), ("d1", first))):
+            records.keep_edition(digest, (layer,), NOW + timedelta(days=days))
+            assert records.latest_edition() == (layer,)
+
+
 def test_users_come_back_and_change(store: SqlStore, visit: Visiting) -> None:
     """A user is added, changed and listed by name."""
     user = User(name="b", full_name="B", roles=frozenset({"manager", "worker"}), password="hash")

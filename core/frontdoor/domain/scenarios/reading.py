@@ -80,8 +80,8 @@ class _Reader:
             self.mistakes.stop_if_any()
         self._known_keys((), data, TOP, "a scenario")
         texts = {key: self._read((key,), Text, data.get(key)) for key in ("scenario", "authority")}
-        shows = self._read(("shows",), Cites, data.get("shows")) or ()
-        choices = self._read(("choices",), dict[str, Text], data.get("choices", {}))
+        shows = self._read(("shows",), Cites, data.get("shows", ())) or ()
+        choices = self._read(("choices",), dict[str, Text], data.get("choices", {})) or {}
         call = self._call((), data)
         steps: list[Step] = []
         written = entries_of(self.source, ("steps",), data.get("steps", ""), self.mistakes)
@@ -94,7 +94,7 @@ class _Reader:
             title=texts["scenario"] or "",
             authority=texts["authority"] or "",
             shows=shows,
-            choices=choices or {},
+            choices=choices,
             steps=tuple(steps),
             source=self.source,
         )
@@ -199,7 +199,7 @@ class _Reader:
         before = self.at
         if "at" in entry:
             self.at = self._wording((*path, "at"), local_time, entry["at"]) or self.at
-        elif before is None:
+        elif came and (before is None or came > before):
             self.at = came
         if "at" in entry and self.at and before and self.at < before:
             self.wrong((*path, "at"), quoted(entry["at"]), "a time not before the step above")

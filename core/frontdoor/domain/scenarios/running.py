@@ -52,7 +52,7 @@ def in_force(scenario: Scenario, practice: Practice) -> Practice:
     if not scenario.choices:
         return practice
     book = replace(practice.book, choices={**practice.book.choices, **scenario.choices})
-    return replace(practice, procedure=Procedure(book), prepared={})
+    return replace(practice, procedure=Procedure(book))
 
 
 def run_scenario(scenario: Scenario, practice: Practice) -> tuple[Difference, ...]:

@@ -19,6 +19,8 @@ from frontdoor.procedure.source import Keys
 
 Known = Callable[[Rulebook], Iterable[str]]
 
+CONTACT = "a contact"
+
 
 def _rules(book: Rulebook) -> set[str]:
     return {
@@ -97,6 +99,7 @@ class _Checker:
         self.book = practice.book
         self.source = scenario.source
         self.names: list[str] = []
+        self.names_all = not mistakes  # a step that could not be read may have begun another
         self._known: dict[str, set[str]] = {}
 
     def check(self) -> None:
@@ -117,7 +120,7 @@ class _Checker:
 
     def _words(self, path: Keys, used: Iterable[str], what: str, known: Iterable[str]) -> None:
         known = set(known)
-        for word in used:
+        for word in used if what != CONTACT or self.names_all else ():
             if word not in known:
                 near = did_you_mean(word, known)
                 self.mistakes.add(
@@ -137,7 +140,7 @@ class _Checker:
         elif command is not None:
             self._command(step, command)
         if step.on is not None:
-            self._words((*path, "on"), [step.on], "a contact", self.names)
+            self._words((*path, "on"), [step.on], CONTACT, self.names)
         for at, expected in step.expects:
             self._expected(at, expected)
 
@@ -188,13 +191,13 @@ class _Checker:
         self._words((*path, "facts"), facts, "a fact", book.facts)
         for field, name in step.names.items():
             key = field if field in _at(self.source.data, path) else "does"
-            self._words((*path, key), [name], "a contact", self.names)
+            self._words((*path, key), [name], CONTACT, self.names)
         if isinstance(command, cmd.Copy):
             self.names.append(step.called or command.child.name or "the copy")
 
     def _expected(self, at: Keys, expected: Expectation) -> None:
         if expected.on is not None:
-            self._words((*at, "on"), [expected.on], "a contact", self.names)
+            self._words((*at, "on"), [expected.on], CONTACT, self.names)
         for key, value in expected.said().items():
             if key not in _EXPECTED or value is None:
                 continue
@@ -209,7 +212,7 @@ class _Checker:
                 words = [getattr(word, "word", word) for word in words]
                 self._words((*at, key), words, what, self._known[key])
         for name in (n for names in (expected.linked or {}).values() for n in names):
-            self._words((*at, "linked"), [name], "a contact", self.names)
+            self._words((*at, "linked"), [name], CONTACT, self.names)
         for task, state in (expected.tasks or {}).items():
             self._words((*at, "tasks", task), state.who, "a role", _whos(self.book))
 

@@ -22,7 +22,7 @@ KEPT: Final = "kept."
 """Stands before the name of each field that is carried through signing in."""
 
 _BUTTONS: Final = frozenset({CSRF_FIELD, "go"})
-_LOCAL = re.compile(r"/[0-9a-z_-]+(/[0-9a-zA-Z_.-]+)*/?(\?[0-9a-zA-Z_.=&-]*)?", re.ASCII)
+_LOCAL = re.compile(r"/[0-9a-z_-]+(/[0-9a-zA-Z_-]+)*/?", re.ASCII)
 
 
 def way_to_sign_in(request: AnyRequest) -> Redirect:
