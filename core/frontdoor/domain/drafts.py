@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from frontdoor.domain import commands as cmd
+from frontdoor.domain import decisions
 from frontdoor.domain.contact import Contact
+from frontdoor.domain.decisions import carried
 from frontdoor.domain.facts import facts_after_amending, unknown
 from frontdoor.domain.permission import Reason, Refused
 from frontdoor.domain.practice import Practice, UnknownFacts
-from frontdoor.domain.writing import Draft
+from frontdoor.domain.writing import Draft, Drafted, no_such
 from frontdoor.procedure import vocabulary
-from frontdoor.procedure.mistakes import did_you_mean
 
 
 def draft(
@@ -31,9 +32,6 @@ def draft(
     """
     drafted = _DRAFTERS[type(command)](records, contact, command, practice)
     return Refused(tuple(drafted)) if isinstance(drafted, list) else drafted
-
-
-Drafted = Draft | list[Reason]
 
 
 def _amend(
@@ -80,7 +78,7 @@ def answer_refused(
     """Why an answer to a question is not accepted, or None."""
     rule = practice.book.questions.get(question)
     if rule is None:
-        return _unknown("question", question, practice.book.questions, id_at)
+        return no_such("question", question, practice.book.questions, id_at)
     if text.strip().lower() in {refused.lower() for refused in rule.refuses}:
         return Reason(
             "invalid",
@@ -98,7 +96,7 @@ def _check(
 ) -> Drafted:
     del records, contact
     if command.check not in practice.book.checks:
-        return [_unknown("check", command.check, practice.book.checks, "/check")]
+        return [no_such("check", command.check, practice.book.checks, "/check")]
     return Draft("checked", command.check, {"text": command.result})
 
 
@@ -107,118 +105,8 @@ def _record(
 ) -> Drafted:
     del records, contact
     if command.record not in practice.book.records:
-        return [_unknown("record", command.record, practice.book.records, "/record")]
+        return [no_such("record", command.record, practice.book.records, "/record")]
     return Draft("recorded", command.record, {"text": command.text})
-
-
-def _propose(
-    records: Mapping[str, Contact], contact: Contact, command: cmd.Propose, practice: Practice
-) -> Drafted:
-    del records
-    outcomes = (command.outcome, *command.also)
-    reasons = _unknown_outcomes(practice, outcomes)
-    if not reasons and not command.rationale and departs(contact, command.outcome):
-        reasons.append(_rationale(practice, contact, command.outcome))
-    return reasons or Draft(
-        "proposed",
-        None,
-        {"outcome": command.outcome, "also": list(command.also), "rationale": command.rationale},
-        outcomes=outcomes,
-    )
-
-
-def departs(contact: Contact, outcome: str) -> bool:
-    """Whether an outcome is neither what the procedure advises nor what was proposed."""
-    if contact.proposal and outcome == contact.proposal.outcome:
-        return False
-    return contact.advice is not None and outcome not in (
-        contact.advice.outcome,
-        *contact.advice.also,
-    )
-
-
-def _authorise(
-    records: Mapping[str, Contact], contact: Contact, command: cmd.Authorise, practice: Practice
-) -> Drafted:
-    del records
-    outcome = command.outcome or (contact.proposal.outcome if contact.proposal else None)
-    if outcome is None:
-        return [
-            Reason(
-                "invalid",
-                "No outcome was chosen, and none was proposed.",
-                "Choose an outcome.",
-                pointer="/outcome",
-            )
-        ]
-    also = command.also
-    if also is None:
-        same = contact.proposal is not None and contact.proposal.outcome == outcome
-        also = contact.proposal.also if same and contact.proposal else ()
-    rationale = command.rationale
-    return _decision("authorised", practice, contact, outcome, also, rationale)
-
-
-def _decision(
-    kind: str,
-    practice: Practice,
-    contact: Contact,
-    outcome: str,
-    also: tuple[str, ...],
-    rationale: str,
-) -> Drafted:
-    outcomes = (outcome, *also)
-    reasons = _unknown_outcomes(practice, outcomes)
-    if reasons:
-        return reasons
-    if not rationale and departs(contact, outcome):
-        return [_rationale(practice, contact, outcome)]
-    if not rationale and contact.proposal:
-        rationale = contact.proposal.rationale
-    greatest = max(outcomes, key=practice.procedure.rank)
-    said = {
-        "outcome": outcome,
-        "also": list(also),
-        "meaning": practice.book.outcomes[greatest].meaning,
-        "rationale": rationale,
-    }
-    return Draft(kind, None, said, outcomes=outcomes)
-
-
-def _rationale(practice: Practice, contact: Contact, outcome: str) -> Reason:
-    instead_of = contact.proposal or contact.advice
-    named = practice.book.outcomes[instead_of.outcome].name if instead_of else "nothing"
-    by = "proposed" if contact.proposal else "advised by the procedure"
-    return Reason(
-        "invalid",
-        f"'{practice.book.outcomes[outcome].name}' is another outcome than the one {by} ({named}).",
-        "Give the rationale for it.",
-        pointer="/rationale",
-    )
-
-
-def _decline(
-    records: Mapping[str, Contact], contact: Contact, command: cmd.Decline, practice: Practice
-) -> Drafted:
-    del records, practice
-    if contact.proposal is None:
-        return [
-            Reason(
-                "conflict", "Nothing is proposed on this contact.", "There is nothing to decline."
-            )
-        ]
-    if not command.reason:
-        return [
-            Reason(
-                "invalid", "A proposal is declined with a reason.", "Say why.", pointer="/reason"
-            )
-        ]
-    return Draft(
-        "declined",
-        None,
-        {"outcome": contact.proposal.outcome},
-        outcomes=(contact.proposal.outcome, *contact.proposal.also),
-    )
 
 
 def _transfer(
@@ -229,7 +117,7 @@ def _transfer(
 ) -> Drafted:
     del records
     if command.to is not None and command.to not in practice.book.destinations:
-        return [_unknown("destination", command.to, practice.book.destinations, "/to")]
+        return [no_such("destination", command.to, practice.book.destinations, "/to")]
     if command.to is not None and command.to == contact.holding_team:
         name = practice.book.destinations[command.to].name
         return [
@@ -279,7 +167,7 @@ def _share(
 
 def _unknown_reader(practice: Practice, whom: str, pointer: str) -> list[Reason]:
     known = {"police", *practice.book.destinations, *practice.book.roles}
-    return [] if whom in known else [_unknown("team, service or role", whom, known, pointer)]
+    return [] if whom in known else [no_such("team, service or role", whom, known, pointer)]
 
 
 def _feed_back(
@@ -287,7 +175,7 @@ def _feed_back(
 ) -> Drafted:
     del records, contact, practice
     if command.to not in vocabulary.READERS:
-        return [_unknown("reader", command.to, vocabulary.READERS, "/to")]
+        return [no_such("reader", command.to, vocabulary.READERS, "/to")]
     return Draft("fed_back", command.to, {"channel": command.channel, "text": command.text})
 
 
@@ -307,7 +195,7 @@ def _waive(
     task = contact.tasks.get(command.task)
     if task is None or not task.runs:
         running = [task.id for task in contact.running]
-        return [_unknown("running task", command.task, running, "/task")]
+        return [no_such("running task", command.task, running, "/task")]
     return Draft("waived", task.rule, {"task": task.id}, waives=task)
 
 
@@ -316,7 +204,7 @@ def _link(
 ) -> Drafted:
     del practice
     if command.kind not in vocabulary.LINKS:
-        return [_unknown("kind of link", command.kind, vocabulary.LINKS, "/kind")]
+        return [no_such("kind of link", command.kind, vocabulary.LINKS, "/kind")]
     other = records.get(command.other)
     if other is None or other.deleted:
         return [
@@ -331,86 +219,6 @@ def _link(
         return [Reason("invalid", "A contact cannot be linked to itself.", pointer="/other")]
     said = {"this": contact.id, "other": other.id}
     return Draft("linked", command.kind, said, on_others=(other,))
-
-
-def _carry_outcome(
-    records: Mapping[str, Contact],
-    contact: Contact,
-    command: cmd.CarryOutcome,
-    practice: Practice,
-) -> Drafted:
-    source = records.get(command.source)
-    joined = {*contact.linked("copy_of"), *contact.linked("duplicate_of")}
-    if source is None or source.id not in joined:
-        return [
-            Reason(
-                "unknown",
-                "That contact is neither copied from nor a duplicate of this one.",
-                "Link the two first.",
-                pointer="/source",
-            )
-        ]
-    decision = source.decision
-    if decision is None:
-        return [
-            Reason(
-                "needs",
-                f"{source.reference} has no outcome yet.",
-                "Decide on it first.",
-                pointer="/source",
-            )
-        ]
-    if _carried(source, contact):
-        return [
-            Reason(
-                "conflict",
-                "This outcome has been carried over already.",
-                "There is nothing more to do.",
-                pointer="/source",
-            )
-        ]
-    del practice
-    said = {
-        "outcome": decision.outcome,
-        "also": list(decision.also),
-        "meaning": decision.meaning,
-        "rationale": decision.rationale,
-        "carried_from": source.id,
-        "decided_by": decision.by,
-    }
-    outcomes = (decision.outcome, *decision.also)
-    return Draft("outcome_carried", None, said, outcomes=outcomes)
-
-
-def _carried(source: Contact, onto: Contact) -> bool:
-    """Whether the outcome now in force on `source` was carried over, not one before it."""
-    decision = source.decision
-    taken = [taken for taken in onto.decisions if taken.carried_from == source.id]
-    return decision is not None and any(
-        (one.outcome, one.also, one.rationale)
-        == (decision.outcome, decision.also, decision.rationale)
-        for one in taken[-1:]
-    )
-
-
-def _close(
-    records: Mapping[str, Contact], contact: Contact, command: cmd.Close, practice: Practice
-) -> Drafted:
-    del records
-    if command.outcome is not None:
-        return _decision(
-            "closed", practice, contact, command.outcome, command.also, command.rationale
-        )
-    if contact.decision is None:
-        return [
-            Reason(
-                "needs",
-                "A contact is closed only with an outcome.",
-                "Decide on it first.",
-                pointer="/outcome",
-            )
-        ]
-    return Draft("closed", None, {"rationale": command.rationale})
 
 
 def _reopen(
@@ -438,7 +246,7 @@ def _delete_duplicate(
             )
         ]
     if contact.decision:
-        stands = _carried(contact, survivor)
+        stands = carried(contact, survivor)
     else:
         stands = any(taken.carried_from for taken in survivor.decisions)
     if not stands:
@@ -467,30 +275,14 @@ def _delete_duplicate(
     return Draft("deleted", None, {"survivor": survivor.id}, on_others=(survivor,))
 
 
-def _unknown(what: str, word: str, known: Any, pointer: str) -> Reason:
-    return Reason(
-        "invalid", f"'{word}' is no {what} here.", did_you_mean(word, known), pointer=pointer
-    )
-
-
-def _unknown_outcomes(practice: Practice, outcomes: tuple[str, ...]) -> list[Reason]:
-    book = practice.book
-    reasons = []
-    for index, outcome in enumerate(outcomes):
-        if outcome not in book.outcomes:
-            at = "/outcome" if index == 0 else f"/also/{index - 1}"
-            reasons.append(_unknown("outcome", outcome, book.outcomes, at))
-    return reasons
-
-
 _DRAFTERS: dict[type[cmd.CommandSaid], Callable[..., Drafted]] = {
     cmd.Amend: _amend,
     cmd.Answer: _answer,
     cmd.Check: _check,
     cmd.Record: _record,
-    cmd.Propose: _propose,
-    cmd.Authorise: _authorise,
-    cmd.Decline: _decline,
+    cmd.Propose: decisions.propose,
+    cmd.Authorise: decisions.authorise,
+    cmd.Decline: decisions.decline,
     cmd.Transfer: _transfer,
     cmd.Redirect: _transfer,
     cmd.Acknowledge: _acknowledge,
@@ -501,8 +293,8 @@ _DRAFTERS: dict[type[cmd.CommandSaid], Callable[..., Drafted]] = {
     cmd.Assign: _assign,
     cmd.Waive: _waive,
     cmd.LinkTo: _link,
-    cmd.CarryOutcome: _carry_outcome,
-    cmd.Close: _close,
+    cmd.CarryOutcome: decisions.carry_outcome,
+    cmd.Close: decisions.close,
     cmd.Reopen: _reopen,
     cmd.DeleteDuplicate: _delete_duplicate,
 }

@@ -28,9 +28,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that happened to a contact.
 
     `starts` are tasks that begin, or whose clock does: one with the id of a running task takes its
-    place. `sequence` counts from 1 within the contact; `happened` is when it took place, `recorded`
-    when it was written; `step` is the rule that permitted it and `cites` that rule's clauses; `said`
-    holds what the command said, as plain JSON values.
+    place. `sequence` counts from 1 within the contact; `happened` is when it took place,
+    `recorded` when it was written; `step` is the rule that permitted it and `cites` that rule's
+    clauses; `said` holds what the command said, as plain JSON values.
     """
 
     contact: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,9 @@ from frontdoor.domain import tasks as clockwork
 from frontdoor.domain.apply import apply
 from frontdoor.domain.contact import Contact, Task, TaskEnd
 from frontdoor.domain.entries import Entry
-from frontdoor.domain.permission import Permitted
+from frontdoor.domain.permission import Permitted, Reason
 from frontdoor.domain.practice import Practice
+from frontdoor.procedure.mistakes import did_you_mean
 from frontdoor.procedure.phrases import Event
 
 ADVISING = frozenset({"received", "amended", "reopened"})
@@ -39,6 +41,16 @@ class Draft(msgspec.Struct, frozen=True):
     on_others: tuple[Contact, ...] = ()
     events: tuple[Event, ...] = ()
     moments: dict[str, datetime] = {}
+
+
+Drafted = Draft | list[Reason]
+"""A draft, or every reason why there is nothing to write."""
+
+
+def no_such(what: str, word: str, known: Iterable[str], pointer: str) -> Reason:
+    """The reason for refusing a word that is not known here, with the nearest that is."""
+    near = did_you_mean(word, known)
+    return Reason("invalid", f"'{word}' is no {what} here.", near, pointer=pointer)
 
 
 def write(

@@ -16,7 +16,6 @@ from frontdoor.procedure.mistakes import Place
 from frontdoor.procedure.regions import Regions
 from frontdoor.procedure.rulebook import Rulebook
 
-
 MANAGER_REASONS = "manager_reasons"
 """The record in which a manager departs from a safeguard, with reasons."""
 
@@ -203,7 +202,7 @@ class _Prover:
     def _protection_first(self) -> list[Finding]:
         """No step gives less than a referral, or waits, where protection may be needed."""
         unsafe = [self.space.box({"protection_needed_now": ("yes", "not_known")}), *self._protected]
-        findings = []
+        findings = self._others_who_give_reasons()
         for step in self.book.steps.values():
             if MANAGER_REASONS in step.needs and not step.readings:
                 continue
@@ -220,21 +219,43 @@ class _Prover:
                 for two in unsafe
                 if (both := intersect(one, two))
             ]
-            for outcome in lesser or ([None] if waits else []):
+            tried: list[str | None] = [*lesser] if lesser or not waits else [None]
+            for outcome in tried:
                 left = self._left(region, self._barred(step, outcome, waits))
                 if left is not None:
-                    gives = f"give '{outcome}'" if outcome in lesser else "wait for a meeting"
+                    gives = f"give '{outcome}' to" if outcome else "keep waiting for a meeting"
                     findings.append(
                         Finding(
                             step.rule,
                             self.book.place("steps", step.rule),
-                            f"this could {gives} to a child who may need protection now, without "
-                            "a manager's reasons: no bar is in the way.",
+                            f"this could {gives} a child who may need protection now, without a "
+                            "manager's reasons: no bar is in the way.",
                             self._example(left),
                         )
                     )
                     break
         return findings
+
+    def _others_who_give_reasons(self) -> list[Finding]:
+        """Only managers may write the reasons that lift a safeguard."""
+        steps = [s for s in self.book.steps.values() if s.command.verb == "record"]
+        named = [step for step in steps if step.command.detail == MANAGER_REASONS]
+        return [
+            Finding(
+                step.rule,
+                self.book.place("steps", step.rule),
+                f"this lets {', '.join(others)} record a manager's reasons; only managers may.",
+            )
+            for step in named or [step for step in steps if step.command.detail is None]
+            if (others := [role for role in sorted(self._may(step)) if not self._manages(role)])
+        ]
+
+    def _may(self, step: lang.Step) -> frozenset[str]:
+        whos = [*step.by, *step.if_away, *(w for r in step.readings for w in r.by or ())]
+        return self.book.roles_named(whos)
+
+    def _manages(self, role: str) -> bool:
+        return self.book.roles[role].kind in vocabulary.MANAGER_KINDS
 
     def _decided_by(self, step: lang.Step) -> Iterable[str]:
         """The outcomes that a step can decide on, or close a contact with."""
@@ -255,18 +276,17 @@ class _Prover:
                 and (not bar.at or stages <= set(self.book.stages_named(bar.at)))
                 and (waits or not bar.waiting)
                 and (not bar.outcomes or outcome in bar.outcomes)
-                and (
-                    bar.below is None
-                    or outcome is not None
-                    and self._falls_below(outcome, bar.below)
-                )
+                and (bar.below is None or self._falls_below(outcome, bar.below))
             )
             if applies:
                 covers += self.regions.of(bar.when)
         return covers
 
-    def _falls_below(self, outcome: str, meaning: str) -> bool:
-        return vocabulary.RANK[self.book.outcomes[outcome].meaning] < vocabulary.RANK[meaning]
+    def _falls_below(self, outcome: str | None, meaning: str) -> bool:
+        return (
+            outcome is not None
+            and vocabulary.RANK[self.book.outcomes[outcome].meaning] < vocabulary.RANK[meaning]
+        )
 
     def _police(self) -> list[Finding]:
         tasks = [

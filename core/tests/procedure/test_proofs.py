@@ -42,6 +42,14 @@ def no_way_on(procedure: Procedure, facts: object) -> bool:
     return all(step.stage in (None, "on_agenda") for step in procedure.steps(facts, "on_agenda"))
 
 
+def unprotected(verb: str) -> Callable[[Procedure, object], bool]:
+    """Whether protection may be needed, and no bar keeps the command from giving less."""
+    return lambda procedure, facts: (
+        procedure.holds("protection_may_be_needed", facts)
+        and not any(act.verb == verb for bar in procedure.bars(facts) for act in bar.refuses)
+    )
+
+
 def unrecorded(procedure: Procedure, facts: object) -> bool:
     """Whether nothing would be recorded for these facts."""
     return procedure.advise(facts).meaning == "not_recorded"
@@ -103,6 +111,24 @@ REMOVE = "removes:\n  - rule: {}\n    because: to plant a fault\n"
             "on_agenda",
             "no step leads out",
             no_way_on,
+        ),
+        (
+            CHANGE.format("protect_first") + "    refuses: close, carry_outcome\n",
+            "decide",
+            "this could give 'advice' to a child who may need protection now",
+            unprotected("authorise"),
+        ),
+        (
+            CHANGE.format("protect_first") + "    refuses: close, authorise\n",
+            "carry",
+            "this could give 'not_recorded' to a child who may need protection now",
+            unprotected("carry_outcome"),
+        ),
+        (
+            CHANGE.format("no_waiting_in_danger") + "    when:\n      - danger: yes\n",
+            "to_meeting",
+            "this could keep waiting for a meeting a child who may need protection now",
+            unprotected("transfer"),
         ),
         (
             CHANGE.format("question_only") + "    when:\n      - purpose: consultation\n",
@@ -194,6 +220,32 @@ def test_a_rule_that_can_never_work_is_found(text: str, rule: str, says: str) ->
     (finding,) = prove(over_example(text))
     assert (finding.rule, says in finding.says, finding.facts) == (rule, True, None)
     assert finding.place.line > 0
+
+
+def test_a_safeguard_that_is_weakened_is_found() -> None:
+    """Whoever drops, narrows or opens the bar that protects first is told of each way around it."""
+    for text, rules in (
+        (REMOVE.format("protect_first"), {"give_advice", "decide", "carry", "finish"}),
+        (
+            CHANGE.format("protect_first") + "    unless: summary\n",
+            {"give_advice", "decide", "carry", "finish"},
+        ),
+        (
+            CHANGE.format("protect_first") + "    below: further_enquiry\n",
+            {"give_advice", "decide", "carry", "finish"},
+        ),
+        (
+            CHANGE.format("protect_first") + "    by: call_adviser\n",
+            {"give_advice", "decide", "carry", "finish"},
+        ),
+        (CHANGE.format("protect_first") + "    at: proposed\n", {"give_advice", "carry", "finish"}),
+        (
+            CHANGE.format("record_manager_reasons") + "    by: duty_worker\n",
+            {"record_manager_reasons"},
+        ),
+        (REMOVE.format("record_manager_reasons"), {"write_record"}),
+    ):
+        assert {finding.rule for finding in prove(over_example(text))} == rules, text
 
 
 def test_nothing_is_found_in_a_good_procedure() -> None:

@@ -1,0 +1,166 @@
+"""The documents say what is so."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import frontdoor
+from frontdoor import hookspecs
+from frontdoor.cli import main
+from frontdoor.composition import BASE
+from frontdoor.domain.case import KEYS
+from frontdoor.procedure import language, vocabulary
+from frontdoor.procedure.source import read_file
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+LANGUAGE = (ROOT / "docs" / "procedure-language.md").read_text("utf-8")
+HOOKS = {name: one for name, one in vars(hookspecs).items() if hasattr(one, "frontdoor_spec")}
+ANYWHERE = {"cites", "silent", "safeguard", "note", "when", "readings", "rule", "stage"}
+"""Keys that many sections share, told of once."""
+
+
+def commands() -> list[tuple[str, str, str]]:
+    """Each command in a block of the documents: the file, the line, and what is shown below it."""
+    found = []
+    for file in (ROOT / "README.md", *DOCS):
+        for block in re.findall(r"```[a-z]*\n(.*?)```", file.read_text("utf-8"), re.DOTALL):
+            first, _, shown = block.partition("\n")
+            if re.match(r"(\$ )?(\.venv/bin/)?frontdoor ", first):
+                found.append((str(file.relative_to(ROOT)), first.removeprefix("$ "), shown))
+    return found
+
+
+def keys_of(model: type[language.Part]) -> set[str]:
+    """The keys that an item may have in a file."""
+    return {field.alias or name for name, field in model.model_fields.items()}
+
+
+@pytest.mark.parametrize(("file", "line", "shown"), commands())
+def test_each_command_in_the_documents_runs(
+    file: str, line: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that begins with the command runs; where an answer stands below it, it is that one."""
+    monkeypatch.setenv("FRONTDOOR_VAR", str(tmp_path))
+    words = shlex.split(line)[1:]
+    if not all(Path(ROOT, word).exists() for word in words if word.endswith(".yaml")):
+        words.append("--help")  # a file of the reader's own
+    program = Path(sys.executable).with_name("frontdoor")
+    done = subprocess.run(
+        [program, *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    if shown:
+        assert done.stdout == shown
+
+
+def test_the_readme_shows_one_real_answer() -> None:
+    """One of the commands in the README has its answer below it."""
+    assert [line for file, line, shown in commands() if file == "README.md" and shown]
+
+
+def test_the_readme_names_every_command() -> None:
+    """Every command has a row in the README's table, and every row is a command."""
+    named = re.findall(r"^\| `frontdoor ([a-z]+)", README, re.MULTILINE)
+    assert sorted(named) == sorted(main.commands or main.list_commands(None))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("file", [ROOT / "README.md", *DOCS], ids=lambda file: file.name)
+def test_each_link_leads_somewhere(file: Path) -> None:
+    """A link from one document to another, or to a heading in it, leads to something."""
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", file.read_text("utf-8")):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (file.parent / target).exists(), target
+
+
+def test_every_page_is_found_from_another() -> None:
+    """A page of the documentation is linked from the README or from another page."""
+    texts = {file: file.read_text("utf-8") for file in (ROOT / "README.md", *DOCS)}
+    for page in DOCS:
+        if page.name != "index.md":
+            others = [text for file, text in texts.items() if file != page]
+            assert any(f"{page.name})" in text for text in others), page.name
+
+
+@pytest.mark.parametrize("section", language.SECTIONS)
+def test_each_key_of_the_language_is_documented(section: str) -> None:
+    """A section has a row in the table, and each of its keys is in that row or under its heading."""
+    key, model = language.SECTIONS[section]
+    (row,) = re.findall(rf"^\| `{section}` \|.*$", LANGUAGE, re.MULTILINE)
+    told = row + "".join(
+        re.findall(rf"^### {section.title()}$(.*?)(?=^##)", LANGUAGE, re.MULTILINE | re.DOTALL)
+    )
+    assert f"`{key}`" in told or f"{key}:" in told
+    for one in keys_of(model) - ANYWHERE:
+        assert f"`{one}" in told or re.search(rf"^\s*(- )?{one}:", told, re.MULTILINE), one
+    for one in ANYWHERE & keys_of(model):
+        assert f"{one}:" in LANGUAGE
+
+
+def test_each_key_in_the_examples_of_the_language_exists() -> None:
+    """What stands before a colon in an example is a key, a section, a fact or a condition."""
+    known = {*language.SECTIONS, *language.HEADER, "changes", "removes", "choices", "before"}
+    known |= {"sources", "clauses", "reading", "because"}
+    models = [model for _, model in language.SECTIONS.values()]
+    models += [language.TaskReading, language.Clause, language.ClauseSource]
+    known |= {key for model in models for key in keys_of(model)}
+    base: dict[str, Any] = read_file(BASE).data
+    known |= {fact["fact"] for fact in base["facts"]}
+    known |= {condition["condition"] for condition in base["conditions"]}
+    for block in re.findall(r"```yaml\n(.*?)```", LANGUAGE, re.DOTALL):
+        for key in re.findall(r"^\s*(?:- )?([a-z_0-9]+):", block, re.MULTILINE):
+            assert key in known, key
+
+
+def test_the_words_that_the_language_document_lists_exist() -> None:
+    """In the table, what stands in backticks is a key of that section or a word of the language."""
+    words = {*vocabulary.VERBS, "yes", "no", "final: yes", "waits: yes", "start", "not_known"}
+    words |= {"received", "consult", "receive", "authorise"}
+    for row in re.findall(r"^\| `([a-z]+)` \| (.*) \|$", LANGUAGE, re.MULTILINE):
+        section, says = row
+        if section in language.SECTIONS:
+            _, model = language.SECTIONS[section]
+            for named in re.findall(r"`([^`]+)`", says):
+                assert named in keys_of(model) | words, (section, named)
+
+
+def test_the_keys_of_case_files_are_documented() -> None:
+    """Each key of a case file has a row in its document, and each row is a key."""
+    text = (ROOT / "docs" / "case-files.md").read_text("utf-8")
+    named = re.findall(r"^\| ((?:`[a-z_]+`(?:, )?)+) \|", text, re.MULTILINE)
+    assert sorted(re.findall(r"`([a-z_]+)`", " ".join(named))) == sorted(KEYS)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_each_hook_is_documented_with_its_signature(hook: str) -> None:
+    """The document of hooks has each hook's signature as it is."""
+    signature = f"def {hook}{inspect.signature(HOOKS[hook])}".replace("'", "")
+    text = (ROOT / "docs" / "hooks.md").read_text("utf-8")
+    assert f"```python\n{signature}\n```" in text
+
+
+def test_the_document_of_hooks_names_no_other() -> None:
+    """There is no signature in the document that is not a hook's; what it imports is offered."""
+    text = (ROOT / "docs" / "hooks.md").read_text("utf-8")
+    assert set(re.findall(r"^def ([a-z_]+)\(", text, re.MULTILINE)) == set(HOOKS)
+    imported = re.findall(r"from frontdoor import ([A-Za-z, ]+)", text)
+    assert {name.strip() for line in imported for name in line.split(",")} <= {*frontdoor.__all__}
+    for name in frontdoor.__all__:
+        assert f"`{name}`" in text
+
+
+def test_the_changelog_mentions_the_version() -> None:
+    """The version of the core stands in the changelog, and is the same in the package."""
+    project = tomllib.loads((ROOT / "core" / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert frontdoor.__version__ == project["version"]
