@@ -36,7 +36,8 @@ how many times as long the other takes: 2 means that Front Door is twice as fast
 
 No contact is asked twice, so nothing is gained by remembering answers. Before anything is timed,
 each is asked about 500 contacts to see that all take the same rule. Everything takes its turn in
-every round, each round has contacts of its own, and the median of the rounds counts.
+every round, each round has contacts of its own, and the median of the rounds counts; routing is
+measured in processor time, starting in time on the clock.
 
 To repeat: `make bench`; with `.venv/bin/python -m tests.bench --write` this page is written anew.
 """

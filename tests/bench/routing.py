@@ -17,7 +17,7 @@ from tests.bench.zen import columns_of, engine_of
 from frontdoor.domain.answer import answer
 from frontdoor.domain.practice import Practice
 
-ROUNDS = 18
+ROUNDS = 30
 CONTACTS = 250
 """How many in a round."""
 

@@ -17,7 +17,7 @@ from tests.bench.measuring import Measure
 
 ROOT = Path(__file__).parents[2]
 FRONTDOOR = str(Path(sys.executable).with_name("frontdoor"))
-ROUNDS = 9
+ROUNDS = 7
 LONGEST = 60.0
 """Seconds after which a server that does not answer has failed."""
 

@@ -98,8 +98,8 @@ def test_all_mistakes_are_told_at_once_each_once(run: Run, written: Callable[[st
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "expected keys such as case, received"),
-        (b"- a\n- b\n", "expected keys such as case, received"),
+        (b"", "expected keys such as `case:` and `received:`"),
+        (b"- a\n- b\n", "expected keys such as `case:` and `received:`"),
         (b"\xff\xfe", "expected text saved as UTF-8"),
         (b"case: " + b"x" * 1_100_000, "a file of more than 1 MB"),
         (b"case: &a b\n", "anchor"),

@@ -1,4 +1,4 @@
-"""The pages of two authorities with databases of their own, and a browser without JavaScript."""
+"""The pages of four authorities with databases of their own, and a browser without JavaScript."""
 
 from __future__ import annotations
 
@@ -153,13 +153,14 @@ class Browser:
                     value = one.attributes["value"]
                     values[name] = [*values.get(name, []), value] if kind == "checkbox" else value
             elif one.tag == "textarea":
-                values[name] = one.raw
+                values[name] = one.raw.removeprefix("\n")
             elif one.tag == "select":
                 options = one.find("option")
                 chosen = [o for o in options if "selected" in o.attributes] or options[:1]
                 values[name] = chosen[0].attributes.get("value", "")
             else:
-                values[name] = one.attributes.get("value", "")
+                value = one.attributes.get("value", "")
+                values[name] = [values[name], value] if name in values else value
         return values
 
     def form(self, button: str) -> dict[str, Any]:
@@ -243,7 +244,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(folder: Path) -> Settings:
     """Settings of a service on a machine of one's own, with an empty database each."""
     return Settings(
-        authorities=("york", "leicester", "out-of-order"),
+        authorities=("york", "leicester", "hertfordshire", "generic", "out-of-order"),
         database_url=f"sqlite:///{folder}/{{authority}}.sqlite",
         secure_cookies=False,
         var=folder,
@@ -254,9 +255,10 @@ def settings(folder: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def authorities(settings: Settings) -> Iterator[dict[str, Authority | Unusable]]:
-    """York and Leicester, and one that cannot be used."""
+    """Four authorities, and one that cannot be used."""
     opened: dict[str, Authority | Unusable] = {
-        name: with_users(open_authority(settings, name)) for name in ("york", "leicester")
+        name: with_users(open_authority(settings, name))
+        for name in ("york", "leicester", "hertfordshire", "generic")
     }
     opened["out-of-order"] = Unusable("out-of-order", "the secret reason")
     yield opened

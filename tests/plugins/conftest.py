@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from frontdoor.composition import Composed, compose
 from frontdoor.settings import Settings
 
 EXAMPLE = Path(__file__).parents[1] / "authorities" / "example"
@@ -28,6 +30,7 @@ NUMBERS = count()
 
 Install = Callable[..., Path]
 Deploy = Callable[..., Settings]
+Compose = Callable[[str], Composed]
 
 
 @pytest.fixture
@@ -77,11 +80,22 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         sys.modules.pop(module, None)
 
 
-@pytest.fixture
-def deploy(tmp_path: Path, pytestconfig: pytest.Config) -> Deploy:
-    """The settings of a deployment of some authorities, in a folder of its own."""
+@pytest.fixture(scope="session")
+def var(pytestconfig: pytest.Config) -> Path:
+    """The folder where parsed files are kept by their digests, for later runs of the tests too."""
     assert pytestconfig.cache is not None
-    var = pytestconfig.cache.mkdir("frontdoor")
+    return pytestconfig.cache.mkdir("frontdoor")
+
+
+@pytest.fixture
+def composed(var: Path) -> Compose:
+    """Put the procedure of an installed authority together, without overrides."""
+    return partial(compose, cache=var / "cache")
+
+
+@pytest.fixture
+def deploy(tmp_path: Path, var: Path) -> Deploy:
+    """The settings of a deployment of some authorities, in a folder of its own."""
     config = tmp_path / "config"
     config.mkdir(exist_ok=True)
 

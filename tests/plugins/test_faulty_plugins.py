@@ -12,7 +12,7 @@ import pytest
 from litestar.testing import TestClient
 
 from frontdoor import plugins
-from frontdoor.composition import Unusable, compose, open_authorities, open_authority
+from frontdoor.composition import Unusable, open_authorities, open_authority
 from frontdoor.plugins import PluginFault
 from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import Query, Visit
@@ -20,7 +20,7 @@ from frontdoor.services.sign_in import add_user
 from frontdoor.web.app import create_app
 
 if TYPE_CHECKING:
-    from tests.plugins.conftest import Deploy, Install
+    from tests.plugins.conftest import Compose, Deploy, Install
 
 HOOKS = {
     "procedure": "()",
@@ -185,14 +185,12 @@ def test_a_hook_that_fails_on_a_contact_answers_503_and_decides_nothing(
 
 
 @pytest.mark.usefixtures("quick")
-def test_what_failed_once_is_not_asked_again(
-    install: Install, deploy: Deploy, tmp_path: Path
-) -> None:
+def test_what_failed_once_is_not_asked_again(install: Install, composed: Compose) -> None:
     """A hook that hung is not called a second time: the same fault is told at once."""
     notes = "with open(Path(__file__).parent / 'calls', 'a') as calls: calls.write('x')"
     does = f"{notes}\n    {FAULTS['hang'][0]}"
     folder = install("faulty", faulty("derived_facts", does))
-    own = compose("faulty").plugins
+    own = composed("faulty").plugins
     for _ in range(3):
         with pytest.raises(PluginFault, match="took more than"):
             own.derived_facts({}, datetime(2026, 3, 10, tzinfo=UTC), declared={})
@@ -236,10 +234,12 @@ def test_a_plugin_for_another_version_of_the_core_is_not_loaded(
 
 
 @pytest.mark.parametrize("requires", ["frontdoor-core", "frontdoor-core>=0.1,<1", "pluggy>=99"])
-def test_a_plugin_for_this_core_is_loaded(install: Install, requires: str) -> None:
+def test_a_plugin_for_this_core_is_loaded(
+    install: Install, composed: Compose, requires: str
+) -> None:
     """A plugin that names this core's version, or none, is loaded."""
     install("sound", requires=requires)
-    assert compose("sound").rulebook().authority == "sound"
+    assert composed("sound").rulebook().authority == "sound"
 
 
 @pytest.mark.parametrize("broken", ["METADATA", "entry_points.txt"])

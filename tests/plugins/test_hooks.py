@@ -11,8 +11,8 @@ import pytest
 
 from frontdoor import WorkList
 from frontdoor.composition import (
+    Composed,
     Unusable,
-    compose,
     open_authority,
     practice,
     practice_of_texts,
@@ -24,7 +24,7 @@ from frontdoor.procedure.proofs import prove
 from frontdoor.services.authority import Authority
 
 if TYPE_CHECKING:
-    from tests.plugins.conftest import Deploy, Install
+    from tests.plugins.conftest import Compose, Deploy, Install
 
 EXAMPLE = Path(__file__).parents[1] / "authorities" / "example" / "procedure.yaml"
 WEDNESDAY = datetime(2026, 3, 11, 10, 0, tzinfo=LONDON)
@@ -68,80 +68,85 @@ def with_route(name: str, route: str = ROUTE) -> str:
     return text.replace(before, route + before)
 
 
-def advised(name: str, received: datetime, **facts: str) -> Answer:
+def advised(authority: Composed, received: datetime, **facts: str) -> Answer:
     """What an installed authority advises."""
-    composed = compose(name)
-    asked = practice(composed.rulebook(), composed.plugins)
+    asked = practice(authority.rulebook(), authority.plugins)
     said = {"purpose": "concern", "need": "low", **facts}
     return answer(asked, asked.facts(said, received), received)
 
 
-def test_a_derived_fact_influences_the_route(install: Install) -> None:
+def test_a_derived_fact_influences_the_route(install: Install, composed: Compose) -> None:
     """The same contact goes to the meeting on its day, and elsewhere on another."""
     install("midweek", MEETING, text=with_route("midweek"))
-    assert advised("midweek", WEDNESDAY).rules[0] == "straight_to_the_meeting"
-    assert advised("midweek", THURSDAY).rules[0] == "small_need"
+    assert advised(composed("midweek"), WEDNESDAY).rules[0] == "straight_to_the_meeting"
+    assert advised(composed("midweek"), THURSDAY).rules[0] == "small_need"
 
 
-def test_a_plugin_may_leave_a_derived_fact_not_known(install: Install) -> None:
+def test_a_plugin_may_leave_a_derived_fact_not_known(install: Install, composed: Compose) -> None:
     """Where the hook says nothing of its fact, the fact has its default."""
     install("midweek", MEETING, text=with_route("midweek"))
-    assert advised("midweek", WEDNESDAY, need="high").rules[0] == "serious_need"
+    assert advised(composed("midweek"), WEDNESDAY, need="high").rules[0] == "serious_need"
 
 
-def test_hooks_are_given_facts_that_they_cannot_change(install: Install) -> None:
+def test_hooks_are_given_facts_that_they_cannot_change(install: Install, composed: Compose) -> None:
     """A hook that writes into the facts fails, and nothing of the contact is changed."""
     code = MEETING.replace('if facts["need"]', 'facts["need"] = "low"\n    if facts["need"]')
     install("midweek", code, text=with_route("midweek"))
     said: Mapping[str, str] = {"purpose": "concern", "need": "moderate"}
-    composed = compose("midweek")
-    asked = practice(composed.rulebook(), composed.plugins)
+    own = composed("midweek")
+    asked = practice(own.rulebook(), own.plugins)
     with pytest.raises(PluginFault, match="does not support item assignment"):
         asked.facts(said, WEDNESDAY)
     assert said["need"] == "moderate"
 
 
-def test_proofs_let_a_derived_fact_take_any_value(install: Install) -> None:
+def test_proofs_let_a_derived_fact_take_any_value(install: Install, composed: Compose) -> None:
     """A procedure that holds only for one value of a derived fact does not hold."""
     text = with_route("midweek").replace(
         "    - rule: middling_need\n",
         "    - rule: middling_need\n      when:\n        - meeting_today: yes, not_known\n",
     )
     install("midweek", MEETING, text=text)
-    (finding,) = (one for one in prove(compose("midweek").rulebook()) if "no route" in one.says)
+    (finding,) = (one for one in prove(composed("midweek").rulebook()) if "no route" in one.says)
     assert finding.facts is not None
     assert finding.facts["meeting_today"] == "no"
 
 
-def test_an_authority_s_own_hooks_go_before_those_it_builds_on(install: Install) -> None:
+def test_an_authority_s_own_hooks_go_before_those_it_builds_on(
+    install: Install, composed: Compose
+) -> None:
     """Both plugins are asked; of the same fact the authority's own answer counts."""
     install("below", MEETING, text=with_route("below"))
     never = MEETING.replace('"yes" if received.weekday() == 2 else "no"', '"no"')
     never = never.replace('id="agenda"', 'id="own"')
     install("above", never, text="procedure: above\nname: Above\nedition: 1\nextends: below\n")
-    assert advised("below", WEDNESDAY).rules[0] == "straight_to_the_meeting"
-    assert advised("above", WEDNESDAY).rules[0] == "small_need"
-    composed = compose("above")
-    lists = composed.plugins.work_lists(composed.rulebook().stages)
+    assert advised(composed("below"), WEDNESDAY).rules[0] == "straight_to_the_meeting"
+    assert advised(composed("above"), WEDNESDAY).rules[0] == "small_need"
+    own = composed("above")
+    lists = own.plugins.work_lists(own.rulebook().stages)
     assert [one.id for one in lists] == ["agenda", "own"]
 
 
-def test_one_authority_s_hooks_are_never_asked_for_another(install: Install) -> None:
+def test_one_authority_s_hooks_are_never_asked_for_another(
+    install: Install, composed: Compose
+) -> None:
     """Two authorities with the same procedure and different plugins each have their own."""
     install("midweek", MEETING, text=with_route("midweek"))
     install("thursdays", MEETING.replace("== 2", "== 3"), text=with_route("thursdays"))
-    first = {name: advised(name, WEDNESDAY).rules[0] for name in ("midweek", "thursdays")}
+    first = {name: advised(composed(name), WEDNESDAY).rules[0] for name in ("midweek", "thursdays")}
     assert first == {"midweek": "straight_to_the_meeting", "thursdays": "small_need"}
 
 
-def test_an_older_edition_goes_without_facts_that_it_does_not_know(install: Install) -> None:
+def test_an_older_edition_goes_without_facts_that_it_does_not_know(
+    install: Install, composed: Compose
+) -> None:
     """A contact received before the plugin learned a fact is worked on as it was."""
     text = EXAMPLE.read_text("utf-8").replace("procedure: example\n", "procedure: midweek\n")
     declared = text[text.index("facts:\n") : text.index("conditions:\n")]
     folder = install("midweek", MEETING, text=text.replace(declared, ""))
-    older = compose("midweek").texts
+    older = composed("midweek").texts
     (folder / "procedure.yaml").write_text(with_route("midweek"), "utf-8")
-    now = compose("midweek")
+    now = composed("midweek")
     asked = practice_of_texts(older, now.plugins)
     said = {"purpose": "concern", "need": "low"}
     assert answer(asked, asked.facts(said, WEDNESDAY), WEDNESDAY).rules[0] == "small_need"

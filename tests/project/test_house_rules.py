@@ -40,7 +40,7 @@ def lines_with(pattern: re.Pattern[str], *suffixes: str, under: Path = ROOT) -> 
             continue
         if path == Path(__file__) or b"\0" in path.read_bytes()[:4096]:
             continue
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), start=1):
             if pattern.search(line):
                 found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}")
     return found

@@ -120,6 +120,19 @@ def settings_of(config: Path | None, **changed: Any) -> Any:
         end_with_mistakes(found)
 
 
+def make_var(settings: Any) -> None:
+    """Make the folder for what the service keeps, or end with why it cannot be made."""
+    try:
+        settings.var.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        click.echo(
+            f"The folder {settings.var} cannot be made: {error.strerror}. "
+            "Choose another with FRONTDOOR_VAR, or `var:` in the configuration.",
+            err=True,
+        )
+        sys.exit(COULD_NOT_RUN)
+
+
 def end_with_mistakes(found: Any) -> None:
     """Print every mistake in a file on standard error and end: the command could not run."""
     click.echo(str(found), err=True)

@@ -94,8 +94,8 @@ def _to_check(settings: Settings, what: str) -> Iterator[tuple[str, Composed | E
 @click.command(
     epilog=examples(
         "frontdoor check",
-        "frontdoor check york",
-        "frontdoor check plugins/york/frontdoor_york --format json",
+        "frontdoor check generic",
+        "frontdoor check plugins/generic/frontdoor_generic --format json",
     )
 )
 @click.argument("what", metavar="[AUTHORITY or PATH]...", nargs=-1)
@@ -160,7 +160,7 @@ def _print_checked(result: dict[str, Any], form: str) -> None:
             click.echo(f"  {one}")
 
 
-@click.command(epilog=examples("frontdoor clauses york", "frontdoor clauses --format json"))
+@click.command(epilog=examples("frontdoor clauses generic", "frontdoor clauses --format json"))
 @click.argument("authority", required=False)
 @in_format
 @click.pass_obj
@@ -189,7 +189,11 @@ def clauses(config: Path | None, authority: str | None, form: str) -> None:
             if clause["rules"]:
                 click.echo(wrapped("    rules: ", ", ".join(clause["rules"])))
             if clause["scenarios"]:
-                click.echo(wrapped("    scenarios: ", ", ".join(clause["scenarios"])))
+                click.echo(
+                    wrapped(
+                        "    scenarios: ", ", ".join(Path(one).stem for one in clause["scenarios"])
+                    )
+                )
     for text in problems:
         click.echo(text, err=True)
     if problems:

@@ -36,7 +36,7 @@ from frontdoor.settings import Settings
 @click.command(
     epilog=examples(
         "frontdoor route examples/cases/case-study-a.yaml",
-        "frontdoor route my-case.yaml --authority york --format json",
+        "frontdoor route my-case.yaml --authority generic --format json",
     )
 )
 @click.argument("case", type=click.Path(path_type=Path))

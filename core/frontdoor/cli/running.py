@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from frontdoor.cli import (
     FOUND_SOMETHING,
     examples,
     in_format,
+    make_var,
     print_json,
     settings_of,
 )
@@ -88,7 +90,8 @@ def _serve(settings: Settings) -> None:
 
 def _opened(settings: Settings) -> dict[str, Authority | Unusable]:
     """The authorities, those that are out of service named; an end where none can be served."""
-    _make_var(settings)
+    make_var(settings)
+    gc.disable()  # until all is loaded: none of it is garbage, and looking takes time
     authorities = open_authorities(settings)
     for name, authority in authorities.items():
         if isinstance(authority, Unusable):
@@ -100,18 +103,6 @@ def _opened(settings: Settings) -> dict[str, Authority | Unusable]:
         click.echo("No authority can be served.", err=True)
         sys.exit(COULD_NOT_RUN)
     return authorities
-
-
-def _make_var(settings: Settings) -> None:
-    try:
-        settings.var.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        click.echo(
-            f"The folder {settings.var} cannot be made: {error.strerror}. "
-            "Choose another with FRONTDOOR_VAR, or `var:` in the configuration.",
-            err=True,
-        )
-        sys.exit(COULD_NOT_RUN)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -134,7 +125,10 @@ def _run(
     from frontdoor.web.serve import server
 
     try:
-        server(create_app(settings, authorities), settings).run(sockets=[listening])
+        app = create_app(settings, authorities)
+        gc.freeze()
+        gc.enable()
+        server(app, settings).run(sockets=[listening])
     finally:
         for authority in authorities.values():
             if isinstance(authority, Authority):
@@ -154,7 +148,7 @@ def upgrade(config: Path | None, form: str) -> None:
     from frontdoor.composition import upgrade_database
 
     settings = settings_of(config)
-    _make_var(settings)
+    make_var(settings)
     results = []
     for name in settings.authorities:
         problem = upgrade_database(settings, name)

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from frontdoor.cli import COULD_NOT_RUN, in_format, print_json, settings_of
+from frontdoor.cli import (
+    COULD_NOT_RUN,
+    cannot_be_used,
+    examples,
+    in_format,
+    make_var,
+    print_json,
+    settings_of,
+)
 from frontdoor.composition import Unusable, open_authority
 from frontdoor.procedure.mistakes import did_you_mean
 from frontdoor.services.authority import Authority
 from frontdoor.services.sign_in import SHORTEST_PASSWORD, add_user, list_users
 
+ADD = 'frontdoor users add generic robin --full-name "Robin Example" --role duty_worker'
+LIST = "frontdoor users list generic"
 
-@click.group()
+
+@click.group(epilog=examples(ADD, LIST))
 def users() -> None:
     """Look after the people who work at an authority."""
 
 
-@users.command()
+@users.command(epilog=examples(ADD))
 @click.argument("authority")
 @click.argument("name")
 @click.option("--full-name", required=True, help="The person's name as colleagues know it.")
@@ -36,37 +49,28 @@ def add(
     teams: tuple[str, ...],
     password: str,
 ) -> None:
-    r"""Add a person who signs in at AUTHORITY as NAME, or change one.
-
-    \b
-    Example:
-      frontdoor users add york robin --full-name "Robin Example" --role advice_worker
-    """
-    opened = _opened(config, authority)
-    wrong = [_unknown("role", role, opened.book.roles) for role in roles]
-    wrong += [_unknown("team", team, opened.book.destinations) for team in teams]
-    if len(password) < SHORTEST_PASSWORD:
-        wrong.append(f"The password is too short: at least {SHORTEST_PASSWORD} characters.")
-    if problems := [text for text in wrong if text]:
-        for text in problems:
-            click.echo(text, err=True)
-        sys.exit(COULD_NOT_RUN)
-    add_user(opened, name, full_name, password, frozenset(roles), frozenset(teams))
-    click.echo(f"{full_name} can sign in at {opened.book.name} as {name}.")
+    """Add a person who signs in at AUTHORITY as NAME, or change one."""
+    with _opened(config, authority) as opened:
+        wrong = [_unknown("role", role, opened.book.roles) for role in roles]
+        wrong += [_unknown("team", team, opened.book.destinations) for team in teams]
+        if len(password) < SHORTEST_PASSWORD:
+            wrong.append(f"The password is too short: at least {SHORTEST_PASSWORD} characters.")
+        if problems := [text for text in wrong if text]:
+            for text in problems:
+                click.echo(text, err=True)
+            sys.exit(COULD_NOT_RUN)
+        add_user(opened, name, full_name, password, frozenset(roles), frozenset(teams))
+        click.echo(f"{full_name} can sign in at {opened.book.name} as {name}.")
 
 
-@users.command("list")
+@users.command("list", epilog=examples(LIST))
 @click.argument("authority")
 @in_format
 @click.pass_obj
 def listed(config: Path | None, authority: str, form: str) -> None:
-    r"""List the people who may sign in at AUTHORITY.
-
-    \b
-    Example:
-      frontdoor users list york
-    """
-    people = list_users(_opened(config, authority))
+    """List the people who may sign in at AUTHORITY."""
+    with _opened(config, authority) as opened:
+        people = list_users(opened)
     if form == "json":
         print_json(
             [
@@ -85,23 +89,26 @@ def listed(config: Path | None, authority: str, form: str) -> None:
         click.echo(f"{user.name}: {user.full_name} ({', '.join(sorted(user.roles))})")
 
 
-def _unknown(what: str, word: str, known: object) -> str:
-    names = list(known) if isinstance(known, dict) else []
-    if word in names:
+def _unknown(what: str, word: str, known: Collection[str]) -> str:
+    if word in known:
         return ""
-    return f"'{word}' is no {what} here. {did_you_mean(word, names)}".strip()
+    return f"'{word}' is no {what} here. {did_you_mean(word, known)}".strip()
 
 
-def _opened(config: Path | None, name: str) -> Authority:
+@contextmanager
+def _opened(config: Path | None, name: str) -> Iterator[Authority]:
     settings = settings_of(config)
     if name not in settings.authorities:
         click.echo(
             f"'{name}' is not switched on. {did_you_mean(name, settings.authorities)}", err=True
         )
         sys.exit(COULD_NOT_RUN)
-    settings.var.mkdir(parents=True, exist_ok=True)
+    make_var(settings)
     opened = open_authority(settings, name)
     if isinstance(opened, Unusable):
-        click.echo(f"{name} cannot be used:\n{opened.why}", err=True)
+        click.echo(cannot_be_used(name, opened.why), err=True)
         sys.exit(COULD_NOT_RUN)
-    return opened
+    try:
+        yield opened
+    finally:
+        opened.store.close()

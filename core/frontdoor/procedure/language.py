@@ -11,9 +11,7 @@ from keyword import iskeyword
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     model_validator,
@@ -21,10 +19,13 @@ from pydantic import (
 
 from frontdoor.procedure import vocabulary
 from frontdoor.procedure.mistakes import Expected, nearest
+from frontdoor.procedure.parts import Part as Part
+from frontdoor.procedure.parts import Reading as Reading
+from frontdoor.procedure.parts import Rule as Rule
+from frontdoor.procedure.parts import Sourced as Sourced
 from frontdoor.procedure.phrases import (
     ALWAYS,
     Acts,
-    Cites,
     Command,
     Events,
     Id,
@@ -43,68 +44,6 @@ from frontdoor.procedure.phrases import (
 )
 
 Meaning = Annotated[str, one_of(vocabulary.MEANINGS)]
-
-
-class Part(BaseModel):
-    """Anything that stands in a procedure: frozen, and without unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Reading(Part):
-    """One way to read a matter on which clauses differ."""
-
-    reading: Id
-    says: Text
-    cites: Cites
-
-
-class Sourced(Part):
-    """A part that says where it comes from.
-
-    `cites` names clauses of the source; `silent` says why the source has nothing; `safeguard` says
-    which national guidance makes it ours. One of the three must stand.
-    """
-
-    cites: Cites = ()
-    silent: Text | None = None
-    safeguard: Text | None = None
-    note: Text | None = None
-
-    @model_validator(mode="after")
-    def _from_somewhere(self) -> Sourced:
-        readings: tuple[Reading, ...] = vars(self).get("readings", ())
-        answers = {
-            "`cites:`": self.cites,
-            "`readings:` that cite": readings,
-            "`silent:`": self.silent,
-            "`safeguard:`": self.safeguard,
-        }
-        said = [answer for answer, given in answers.items() if given]
-        if not said:
-            raise Expected(
-                "`cites:` with clause ids, `silent:` with what the source leaves open, or "
-                "`safeguard:` with the guidance",
-                found="nothing that says where this comes from",
-            )
-        if self.silent and len(said) > 1:
-            raise Expected(
-                "one of them: the source is silent, or something says it", found=" and ".join(said)
-            )
-        return self
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """Every clause that this part or one of its readings cites, in order, once each."""
-        readings: tuple[Reading, ...] = vars(self).get("readings", ())
-        every = [*self.cites, *(cite for reading in readings for cite in reading.cites)]
-        return tuple(dict.fromkeys(every))
-
-
-class Rule(Sourced):
-    """A part with an id of its own, unique in its procedure."""
-
-    rule: Id
 
 
 class Fact(Part):

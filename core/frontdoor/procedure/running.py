@@ -6,7 +6,7 @@ domain's; this knows facts, stages and rules alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import takewhile
 from typing import Any, TypeVar
@@ -59,34 +59,13 @@ class Procedure:
     def __init__(self, book: Rulebook) -> None:
         self.book = book
         self._compiler = Compiler(book)
-        self._routes = {
-            stage: [route for route in book.routes.values() if route.stage == stage]
-            for stage in dict.fromkeys(route.stage for route in book.routes.values())
-        }
-        self._advise: dict[str | None, Callable[[Facts], Advice | None]] = {
-            stage: self._compiler.first(
-                [route.when for route in routes], [self._advice(route) for route in routes]
-            )
-            for stage, routes in self._routes.items()
-        }
-        if book.first_stage in self._advise:
-            self._advise[None] = self._advise[book.first_stage]
-        self._before: dict[str, Callable[[Facts], tuple[WhyNot, ...]]] = {}
-        self._impossible = self._every(book.impossible.values())
-        self._tasks = self._every(book.tasks.values())
-        self._bars = self._every(book.bars.values())
-        self._questions = self._every(book.questions.values())
-        self._checks = self._every(book.checks.values())
-        self._notices = self._every(book.notices.values())
-        self._matters = self._every(book.matters.values())
-        self._disclosure = self._every(book.disclosure.values())
-        self._feedback = self._every(book.feedback.values())
-        self._reactions = self._every(book.reactions.values())
-        self._steps = list(book.steps.values())
-        self._possible_steps = self._every(self._steps)
+        # Compiled when first asked: a service that starts need not wait for all of it.
+        self._advise = Table(self._first_route)
+        self._before = Table(self._routes_before)
+        self._that_hold = Table(self._every)
 
-    def _every(self, rules: Iterable[Any]) -> Callable[[Facts], list[Any]]:
-        return self.every([(rule, rule) for rule in rules])
+    def _every(self, section: str) -> Callable[[Facts], list[Any]]:
+        return self.every([(rule, rule) for rule in self.book.section(section).values()])
 
     def every(self, rules: Sequence[tuple[Any, Shown]]) -> Callable[[Facts], list[Shown]]:
         """A function from facts to what stands beside each rule whose condition holds, in order."""
@@ -100,33 +79,40 @@ class Procedure:
 
     def impossible(self, facts: Facts) -> list[lang.Impossible]:
         """The combinations among these facts that cannot be; empty for facts that can."""
-        found: list[lang.Impossible] = self._impossible(facts)
+        found: list[lang.Impossible] = self._that_hold["impossible"](facts)
         return found
 
     # routes
 
     def advise(self, facts: Facts, stage: str | None = None) -> Advice:
         """The first route that applies at `stage` (the first stage if None). Raises `NoRoute`."""
-        asked = self._advise.get(stage) or self._advise.get("any")
-        advice = asked(facts) if asked else None
+        advice = self._advise[stage](facts)
         if advice is None:
             raise NoRoute(f"{self.book.authority} has no route at {stage or self.book.first_stage}")
         return advice
 
+    def _first_route(self, stage: str | None) -> Callable[[Facts], Advice | None]:
+        here = stage or self.book.first_stage
+        routes = self._routes_at(here) or self._routes_at("any")
+        return self._compiler.first(
+            [route.when for route in routes], [self._advice(route) for route in routes]
+        )
+
+    def _routes_at(self, stage: str) -> list[lang.Route]:
+        return [route for route in self.book.routes.values() if route.stage == stage]
+
     def has_routes(self, stage: str) -> bool:
         """Whether the procedure advises anything at this stage."""
-        return stage in self._routes or "any" in self._routes
+        return any(route.stage in (stage, "any") for route in self.book.routes.values())
 
     def why_not(self, facts: Facts, advice: Advice) -> tuple[WhyNot, ...]:
         """For each route before the one taken: which fact kept it from applying."""
-        before = self._before.get(advice.rule)
-        if before is None:
-            # Made when first asked for: each route's is longer than that of the one before.
-            routes = self._routes[self.book.routes[advice.rule].stage]
-            earlier = takewhile(lambda route: route.rule != advice.rule, routes)
-            before = self._compiler.looked_up([self._kept_from[route.rule] for route in earlier])
-            self._before[advice.rule] = before
-        return before(facts)
+        return self._before[advice.rule](facts)
+
+    def _routes_before(self, rule: str) -> Callable[[Facts], tuple[WhyNot, ...]]:
+        routes = self._routes_at(self.book.routes[rule].stage)
+        earlier = takewhile(lambda route: route.rule != rule, routes)
+        return self._compiler.looked_up([self._kept_from[route.rule] for route in earlier])
 
     @cached_property
     def _kept_from(self) -> dict[str, tuple[tuple[str, ...], Table[tuple[str, ...], WhyNot]]]:
@@ -170,22 +156,22 @@ class Procedure:
 
     def tasks(self, facts: Facts) -> list[lang.Task]:
         """Tasks whose conditions hold."""
-        found: list[lang.Task] = self._tasks(facts)
+        found: list[lang.Task] = self._that_hold["tasks"](facts)
         return found
 
     def bars(self, facts: Facts) -> list[lang.Bar]:
         """Bars whose conditions hold."""
-        found: list[lang.Bar] = self._bars(facts)
+        found: list[lang.Bar] = self._that_hold["bars"](facts)
         return found
 
     def questions(self, facts: Facts) -> list[lang.Question]:
         """Questions to ask."""
-        found: list[lang.Question] = self._questions(facts)
+        found: list[lang.Question] = self._that_hold["questions"](facts)
         return found
 
     def checks(self, facts: Facts) -> list[lang.Check]:
         """Checks to make."""
-        found: list[lang.Check] = self._checks(facts)
+        found: list[lang.Check] = self._that_hold["checks"](facts)
         return found
 
     def notices(self, facts: Facts, stage: str | None = None) -> list[lang.Notice]:
@@ -193,35 +179,35 @@ class Procedure:
         here = stage or self.book.first_stage
         return [
             notice
-            for notice in self._notices(facts)
+            for notice in self._that_hold["notices"](facts)
             if not notice.at or here in self.stages(notice.at)
         ]
 
     def matters(self, facts: Facts) -> list[lang.Matter]:
         """Matters on which clauses differ."""
-        found: list[lang.Matter] = self._matters(facts)
+        found: list[lang.Matter] = self._that_hold["matters"](facts)
         return found
 
     def disclosure(self, facts: Facts) -> list[lang.Disclosure]:
         """What is held back."""
-        found: list[lang.Disclosure] = self._disclosure(facts)
+        found: list[lang.Disclosure] = self._that_hold["disclosure"](facts)
         return found
 
     def feedback(self, facts: Facts) -> list[lang.Feedback]:
         """Who is told, and what."""
-        found: list[lang.Feedback] = self._feedback(facts)
+        found: list[lang.Feedback] = self._that_hold["feedback"](facts)
         return found
 
     def reactions(self, facts: Facts) -> list[lang.Reaction]:
         """Reactions whose conditions hold."""
-        found: list[lang.Reaction] = self._reactions(facts)
+        found: list[lang.Reaction] = self._that_hold["reactions"](facts)
         return found
 
     # steps
 
     def steps(self, facts: Facts, stage: str | None) -> list[lang.Step]:
         """Steps that the procedure has at this stage for these facts; stage None is before any."""
-        possible: list[lang.Step] = self._possible_steps(facts)
+        possible: list[lang.Step] = self._that_hold["steps"](facts)
         return [
             step
             for step in possible
@@ -230,7 +216,7 @@ class Procedure:
 
     def steps_of(self, verb: str, detail: str | None) -> list[lang.Step]:
         """Every step of a command, at any stage; those that name `detail` take it from the rest."""
-        every = [step for step in self._steps if step.command.verb == verb]
+        every = [step for step in self.book.steps.values() if step.command.verb == verb]
         named = [step for step in every if step.command.detail and step.command.detail == detail]
         return named or [step for step in every if step.command.detail is None]
 

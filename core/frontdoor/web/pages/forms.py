@@ -19,7 +19,8 @@ from pydantic import ValidationError
 
 from frontdoor.domain.clocks import LONDON
 from frontdoor.domain.permission import Reason, Refused
-from frontdoor.web.problems import AnyRequest
+from frontdoor.web.authentication import MOST_FIELDS
+from frontdoor.web.problems import AnyRequest, Problem
 
 LABELS: Final = {
     "happened": "When it happened",
@@ -289,14 +290,18 @@ def form_of(pairs: Sequence[tuple[str, str]]) -> Form:
 
 
 async def provide_form(request: AnyRequest) -> Form:
-    """The form of a request; a body that is no form is an empty one.
+    """The form of a request; a body that is no form is an empty one. Raises `Problem` 413.
 
     Litestar's own reader keeps the last thousand bodies in a cache, passwords among them.
     """
     if request.content_type[0] != "application/x-www-form-urlencoded":
         return Form()
     body = (await request.body()).decode("latin-1")
-    return form_of(parse_qsl(body, keep_blank_values=True))
+    try:
+        pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Problem(413, "too-large", f"Send at most {MOST_FIELDS:,} fields.") from None
+    return form_of(pairs)
 
 
 Filled = NamedDependency[SkipValidation[Form]]

@@ -86,6 +86,7 @@ def environment() -> Environment:
         left=clocks.in_words,
         urgency=urgency,
         parts=parts,
+        within=within,
     )
     return found
 
@@ -95,6 +96,11 @@ def static(path: str) -> str:
     """The address of a file under `static/`, new whenever its content is."""
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
     return f"/static/{path}?v={digest}"
+
+
+def within(text: str) -> str:
+    """A heading as it stands within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def parts(items: Iterable[Any]) -> list[tuple[str, list[Any]]]:

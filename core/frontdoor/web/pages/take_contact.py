@@ -39,6 +39,8 @@ def show_form(request: AnyRequest, at: At, asks: Asks) -> Response[str]:
 def take(request: AnyRequest, at: At, asks: Asks, form: Filled) -> Response[str] | Redirect:
     """Do what the button says: add or remove a row, ask the procedure, or record the contact."""
     at.actor(asks.user)
+    for name, most in MOST.items():
+        form.leave_out(name, form.rows(name)[most:])  # more than our own page ever has
     go, _, row = form.value("go").partition(" ")
     if go == "add" and row in MOST:
         number = max(form.rows(row), default=0) + 1
