@@ -23,7 +23,7 @@ from frontdoor.procedure.mistakes import nearest
 GROUP = "frontdoor.authorities"
 CORE = "frontdoor-core"
 
-SLOWEST = 2.0
+SLOWEST = 3.0
 """Seconds that a plugin may take to load, or to answer one hook, before it counts as broken."""
 
 Given = TypeVar("Given")

@@ -67,3 +67,14 @@ def test_route_under_an_override_that_cannot_be_used(run: Run, config: Path) -> 
     assert "york cannot be used:\n" in result.stderr
     assert "york.yaml:1:1: chnages: found an unknown key 'chnages'" in result.stderr
     assert "Did you mean 'changes'?" in result.stderr
+
+
+def test_overrides_for_nobody_are_named(run: Run, config: Path) -> None:
+    """A file whose name is no authority's changes nothing, and that is said."""
+    (config / "yrok.yaml").write_text("removes:\n", "utf-8")
+    result = run("--config", config, "check")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        f"{config / 'yrok.yaml'} changes nothing: no authority 'yrok' is switched on. "
+        "Did you mean 'york'?\n"
+    )

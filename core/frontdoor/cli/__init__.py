@@ -139,6 +139,18 @@ def end_with_mistakes(found: Any) -> None:
     sys.exit(COULD_NOT_RUN)
 
 
+def name_stray_overrides(settings: Any) -> None:
+    """Name on standard error each file of overrides that is for no authority switched on."""
+    from frontdoor.procedure.mistakes import nearest
+
+    known = settings.authorities
+    for file in sorted(settings.config.glob("*.yaml")):
+        if file.stem not in (*known, "frontdoor"):
+            near = nearest(file.stem, known)
+            says = f"{file} changes nothing: no authority '{file.stem}' is switched on."
+            click.echo(f"{says} {near}".strip(), err=True)
+
+
 def cannot_be_used(authority: str, why: object) -> str:
     """That an authority's procedure cannot be used, and everything that is wrong with it."""
     return f"{authority} cannot be used:\n{why}"

@@ -16,6 +16,7 @@ from frontdoor.cli import (
     cannot_be_used,
     examples,
     in_format,
+    name_stray_overrides,
     print_json,
     settings_of,
     wrapped,
@@ -109,6 +110,8 @@ def check(config: Path | None, what: tuple[str, ...], form: str) -> None:
     hold, with an example.
     """
     settings = settings_of(config)
+    if not what:
+        name_stray_overrides(settings)
     results: list[dict[str, Any]] = []
     for asked in dict.fromkeys(what or settings.authorities):
         for name, composed in _to_check(settings, asked):

@@ -21,7 +21,8 @@ class Regions:
 
     def of(self, when: When) -> Region:
         """The union of the boxes of `when`, named conditions spelled out."""
-        return tuple(box for boxes in when for box in self._conjunction(boxes))
+        # The same box comes up over and over where conditions rest on one another.
+        return tuple(dict.fromkeys(box for boxes in when for box in self._conjunction(boxes)))
 
     @cached_property
     def impossible(self) -> Region:

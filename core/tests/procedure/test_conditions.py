@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from frontdoor.procedure.boxes import contains
 from frontdoor.procedure.compiled import Compiler, UnknownFacts
 from frontdoor.procedure.phrases import When
+from frontdoor.procedure.proofs import prove
 from frontdoor.procedure.regions import Regions
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.running import NoRoute, Procedure
@@ -114,6 +115,10 @@ def test_a_condition_may_rest_on_many_others() -> None:
             f"  - condition: c{n}\n    name: C\n    when:\n"
             f"      - c{n - 1}: yes\n        case: open\n      - c{n - 1}: yes\n"
         )
-    procedure = Procedure(over_example(chain))
+    chain += "notices:\n  - rule: extra\n    says: So.\n    silent: so\n    when:\n"
+    chain += "      - c39: yes\n"
+    book = over_example(chain)
+    assert prove(book) == []
+    procedure = Procedure(book)
     assert procedure.holds("c39", procedure.facts({"need": "high"}))
     assert not procedure.holds("c39", procedure.facts({"need": "low"}))
