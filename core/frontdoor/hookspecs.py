@@ -20,14 +20,17 @@ hookimpl = pluggy.HookimplMarker("frontdoor")
 class WorkList(msgspec.Struct, frozen=True):
     """A list of contacts that people of an authority work from, such as a meeting's agenda.
 
-    Lists the contacts at `stages`; with `received_before_today` only those that came in on an
-    earlier local date.
+    Lists the contacts at `stages`, closed ones too where a stage is final: with
+    `received_before_today` only those that came in on an earlier local date, with `outcomes` only
+    those decided so. `one_in` makes it a sample: one contact in so many, always the same ones.
     """
 
     id: str
     title: str
     stages: tuple[str, ...]
     received_before_today: bool = False
+    outcomes: tuple[str, ...] = ()
+    one_in: int = 1
     cites: tuple[str, ...] = ()
 
 

@@ -172,3 +172,20 @@ def test_one_call_about_several_children_makes_linked_contacts(service: Service)
         headers={"Idempotency-Key": "three-children"},
     )
     assert [written["id"] for written in again.json()["written"]] == contacts
+
+
+def test_york_audits_a_sample_of_what_was_only_advice(service: Service) -> None:
+    """Contacts closed with advice, and no others, are offered to the manager's audit at York."""
+    worker = service.worker("york", "advice_worker")
+    manager = service.worker("york", "advice_team_manager")
+    advised = set()
+    for _ in range(40):
+        contact = worker.take(**CALL, facts={**FACTS, "purpose": "index_enquiry", "need": "low"})
+        assert worker.does(contact, "authorise", outcome="index_enquiry_answered") == "closed"
+        advised.add(contact)
+    audited = {
+        line["id"] for line in manager.client.get("work-lists/level_1_audit").json()["contacts"]
+    }
+    assert len(audited) < len(advised)
+    assert audited <= {id for id in advised if id < "1999999a"}
+    assert {id for id in advised if id < "19999999"} <= audited

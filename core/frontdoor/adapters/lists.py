@@ -51,6 +51,10 @@ def _wanted(query: Query) -> list[Any]:
         wanted.append(ContactRow.closed.is_(query.state == "closed"))
     if query.stages:
         wanted.append(ContactRow.stage.in_(query.stages))
+    if query.outcomes:
+        wanted.append(ContactRow.outcome.in_(query.outcomes))
+    if query.one_in > 1:
+        wanted.append(ContactRow.id < f"{16**8 // query.one_in:08x}")
     if query.holding_team is not None:
         wanted.append(ContactRow.holding_team == query.holding_team)
     if query.assigned_to is not None:

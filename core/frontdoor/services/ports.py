@@ -85,6 +85,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """Which contacts to list; those due first come first. `after` is the last line of a page."""
 
     stages: frozenset[str] = frozenset()
+    outcomes: frozenset[str] = frozenset()
+    one_in: int = 1
+    """A sample of the contacts, one in so many: by their ids, which are given out at random."""
     holding_team: str | None = None
     assigned_to: str | None = None
     state: Literal["open", "closed", "all"] = "open"

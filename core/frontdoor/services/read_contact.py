@@ -54,7 +54,14 @@ def overview(
 def _of_work_list(authority: Authority, query: Query, work_list: str | None) -> Query:
     for listed in authority.work_lists:
         if listed.id == work_list:
-            query = replace(query, stages=frozenset(listed.stages))
+            ended = any(authority.practice.procedure.is_final(stage) for stage in listed.stages)
+            query = replace(
+                query,
+                stages=frozenset(listed.stages),
+                outcomes=frozenset(listed.outcomes),
+                one_in=listed.one_in,
+                state="all" if ended else query.state,
+            )
             if listed.received_before_today:
                 today = now().astimezone(LONDON).date()
                 query = replace(query, received_to=datetime.combine(today, time(), LONDON))

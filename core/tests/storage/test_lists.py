@@ -163,3 +163,26 @@ def test_people_who_may_be_this_child(
         assert person is not None
         assert (person.child, person.contacts) == (known["p1"], ("c2", "c1"))
         assert records.person("nobody") is None
+
+
+def test_a_sample_is_always_the_same_one_in_so_many(
+    store: SqlStore, write: Write, begin: Make, visit: Visiting
+) -> None:
+    """A sample takes its share of contacts by their ids, and the same ones each time."""
+    write(*(begin(f"{number:02x}{'0' * 30}") for number in range(0, 256, 4)))
+    with store.visit(visit()) as records:
+        sampled = [line.id for line in records.lines(Query(one_in=4))]
+        assert sampled == [line.id for line in records.lines(Query(one_in=4))]
+    assert sorted(sampled) == [f"{number:02x}{'0' * 30}" for number in range(0, 64, 4)]
+
+
+def test_a_list_can_name_the_outcomes(
+    store: SqlStore, write: Write, begin: Make, follow: Make, visit: Visiting
+) -> None:
+    """A list of some outcomes holds only the contacts that were decided so."""
+    first, _ = write(begin("first"), begin("second")).values()
+    said = {"outcome": "advice", "meaning": "information_and_advice", "also": []}
+    write(follow(first, "authorised", said=said, stage="closed"))
+    with store.visit(visit()) as records:
+        query = Query(state="all", outcomes=frozenset({"advice"}))
+        assert [line.id for line in records.lines(query)] == ["first"]

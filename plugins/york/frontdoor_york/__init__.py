@@ -14,7 +14,10 @@ def procedure() -> Path:
 
 @hookimpl
 def work_lists() -> Sequence[WorkList]:
-    """The agenda of the daily meeting: enquiries that came in on an earlier day."""
+    """The agenda of the daily meeting, and a sample of Level 1 contacts for the manager's audit.
+
+    How many are audited the source does not say: one in ten is ours.
+    """
     return (
         WorkList(
             id="daily_meeting",
@@ -22,5 +25,17 @@ def work_lists() -> Sequence[WorkList]:
             stages=("on_agenda",),
             received_before_today=True,
             cites=("YOR-09", "YOR-10"),
+        ),
+        WorkList(
+            id="level_1_audit",
+            title="Level 1 contacts to audit",
+            stages=("closed",),
+            outcomes=(
+                "information_and_advice",
+                "index_enquiry_answered",
+                "early_help_assessment_logged",
+            ),
+            one_in=10,
+            cites=("YOR-30",),
         ),
     )
