@@ -18,6 +18,7 @@ from frontdoor.domain.permission import Reason, Refused
 from frontdoor.domain.practice import Practice, UnknownFacts
 from frontdoor.domain.writing import Draft, Drafted, no_such
 from frontdoor.procedure import vocabulary
+from frontdoor.procedure.compiled import Facts
 
 
 def draft(
@@ -67,19 +68,21 @@ def _amend(
 def _answer(
     records: Mapping[str, Contact], contact: Contact, command: cmd.Answer, practice: Practice
 ) -> Drafted:
-    del records, contact
-    reason = answer_refused(practice, command.question, command.text, "/text", "/question")
+    del records
+    facts = practice.procedure.facts(contact.facts)
+    reason = answer_refused(practice, facts, command.question, command.text, "/text", "/question")
     return [reason] if reason else Draft("answered", command.question, {"text": command.text})
 
 
 def answer_refused(
-    practice: Practice, question: str, text: str, at: str, id_at: str
+    practice: Practice, facts: Facts, question: str, text: str, at: str, id_at: str
 ) -> Reason | None:
-    """Why an answer to a question is not accepted, or None."""
+    """Why an answer to a question is not accepted, or None; where it is not asked, any is."""
     rule = practice.book.questions.get(question)
     if rule is None:
         return no_such("question", question, practice.book.questions, id_at)
-    if text.strip().lower() in {refused.lower() for refused in rule.refuses}:
+    refused = {refused.lower() for refused in rule.refuses}
+    if text.strip().lower() in refused and rule in practice.procedure.questions(facts):
         return Reason(
             "invalid",
             f"'{text}' is not accepted as an answer to '{rule.ask}'.",

@@ -73,7 +73,6 @@ def _receive(
     new_id: NewId,
 ) -> Decided | Refused | NotRecorded:
     reasons: list[Reason] = [] if happened <= now + CLOCK_SKEW else [future()]
-    reasons += _unknown_words(practice, command)
     children: list[tuple[cmd.ChildSaid | None, Facts]] = []
     for index, child in enumerate(command.children or (None,)):
         at = f"/children/{index}" if child is not None else ""
@@ -81,6 +80,8 @@ def _receive(
         reasons += [reason for reason in wrong if reason not in reasons]
         if facts is not None:
             children.append((child, facts))
+    known = [facts for _, facts in children] or [practice.procedure.facts({})]
+    reasons += _unknown_words(practice, command, known)
     if reasons:
         return Refused(tuple(reasons))
     return _receive_each(command, children, actor, practice, happened, now, new_id)
@@ -175,13 +176,12 @@ def _said(
     return said
 
 
-def _unknown_words(practice: Practice, command: cmd.Receive) -> list[Reason]:
-    reasons = []
+def _unknown_words(practice: Practice, command: cmd.Receive, children: list[Facts]) -> list[Reason]:
+    reasons: list[Reason] = []
     for question, text in command.answers.items():
         at = f"/answers/{question}"
-        reason = answer_refused(practice, question, text, at, at)
-        if reason:
-            reasons.append(reason)
+        refused = (answer_refused(practice, facts, question, text, at, at) for facts in children)
+        reasons += [reason for reason in dict.fromkeys(refused) if reason is not None]
     for check in command.checks:
         if check not in practice.book.checks:
             near = did_you_mean(check, practice.book.checks)

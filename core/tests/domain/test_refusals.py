@@ -384,3 +384,25 @@ def test_a_task_is_waived_only_by_those_who_may_and_with_a_reason() -> None:
     office.do(id, MANAGER, cmd.Waive, task="decision", reason="Decided by telephone.")
     assert office.task(id, "decision").ended_by == "waived"
     assert office.codes(id, MANAGER, cmd.Waive, task="decision", reason="Again.") == ["invalid"]
+
+
+def test_an_answer_is_refused_only_where_the_question_is_asked() -> None:
+    """What is not accepted of a child who is born is accepted of one who is not."""
+    more = """
+    questions:
+      - rule: ethnicity
+        ask: Which ethnicity?
+        part: The child
+        when:
+          - age_band: not unborn
+        refuses: unknown
+        silent: only a test asks this
+    """
+    office = Office(practice=example_practice(more))
+    born = office.one(WORKER, **SAFE, age_band="1_to_4")
+    unborn = office.one(WORKER, **SAFE, age_band="unborn")
+    said = {"question": "ethnicity", "text": "unknown"}
+    (reason,) = office.refusal(born, WORKER, cmd.Answer, **said).reasons
+    assert (reason.rule, reason.pointer) == ("ethnicity", "/text")
+    office.do(unborn, WORKER, cmd.Answer, **said)
+    assert office.contacts[unborn].answers == {"ethnicity": "unknown"}
