@@ -19,7 +19,7 @@ def fill(authority: Authority, cases: Path) -> list[User]:
     """Give an authority a demonstration's accounts and contacts, unless it has them already.
 
     Takes the case files of the folder `cases` whose name begins with the authority's name, or with
-    `case-study`, as if they had come in during the last hours. Gives the accounts, by role.
+    `case-study`, as if they had come in during the last hour. Gives the accounts, by role.
     """
     with authority.store.visit(Visit("", "demo.fill", now())) as records:
         have = {user.name: user for user in records.users()}
@@ -56,7 +56,7 @@ def _take_cases(authority: Authority, accounts: list[User], cases: Path) -> None
         except MistakesFound:
             continue  # a broken example is told of by `frontdoor route`
         call = case.call.model_copy(
-            update={"happened": now() - timedelta(hours=number), "answers": {}, "checks": {}}
+            update={"happened": now() - timedelta(minutes=10 * number), "answers": {}, "checks": {}}
         )
         for account in accounts:
             roles = {

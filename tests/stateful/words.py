@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from random import Random
 from typing import Any, get_args
-
-from hypothesis import strategies as st
 
 from core.tests.domain.office import Office, someone
 from frontdoor.domain import commands as cmd
@@ -20,133 +20,135 @@ COMMANDS: dict[str, type[cmd.CommandSaid]] = {
 }
 """Each command on a contact that is there, by its verb."""
 
-NEED_OF = {"answered": "answer", "checked": "check", "recorded": "record"} | {
-    kind: verb for verb, kind in vocabulary.VERBS.items() if verb in ("notify", "feed_back")
-}
-LATE = st.sampled_from([0, 0, 0, 0, 0.5, 5, 70])
-"""Hours by which something is recorded later than it happened."""
-
-TEXT = st.just("As it was said.")
-MAYBE = st.sampled_from(["As it was said.", "As it was said.", "As it was said.", ""])
+VERB_OF = {kind: verb for verb, kind in vocabulary.VERBS.items()}
+SAID = "As it was said."
 DECISIVE = ("need", "protection_needed_now", "crime_suspected", "case", "consent", "purpose")
+ABOUT = ("question", "check", "record", "whom", "with_", "task", "kind", "to")
+"""The fields that say what a command is about."""
 
 
 class Words:
-    """What may be said under one procedure."""
+    """What may be said under one procedure, and who may say it."""
 
     def __init__(self, practice: Practice) -> None:
-        self.book = book = practice.book
         self.practice = practice
-        pairs = {
-            fact: [(fact, value) for value in told.values]
-            for fact, told in book.facts.items()
-            if not told.derived
+        self.book = book = practice.book
+        self._facts = [fact for fact, told in book.facts.items() if not told.derived]
+        teams = sorted({*book.destinations, *book.roles, "police", "nobody"})
+        self._choices: dict[str, Sequence[Any]] = {
+            **dict.fromkeys(("reason", "away", "rationale"), (SAID, SAID, SAID, "")),
+            **dict.fromkeys(("text", "result", "user"), (SAID,)),
+            **dict.fromkeys(("whom", "with_"), teams),
+            "question": [*book.questions, "no_such_question"],
+            "check": [*book.checks, "no_such_check"],
+            "record": [*book.records, "no_such_record"],
+            "outcome": list(book.outcomes),
+            "to": [*book.destinations, "nowhere"],
+            "kind": vocabulary.LINKS,
         }
-        self.facts = st.lists(
-            st.sampled_from([pair for fact in DECISIVE for pair in pairs[fact]])
-            | st.sampled_from([pair for every in pairs.values() for pair in every]),
-            max_size=6,
-        ).map(dict)
-        safe = {"protection_needed_now": "no", "crime_suspected": "no"}
-        self.call_facts = self.facts | self.facts.map(lambda facts: {**safe, **facts})
-        self.children = st.fixed_dictionaries(
-            {"name": st.sampled_from(["Sam Example", "Kim Example", ""])},
-            optional={
-                "date_of_birth": st.sampled_from(["2019-11-02", "2001-01-01", "2027-01-01"]),
-                "facts": self.facts,
-            },
-        )
-        teams = sorted({*book.destinations, *book.roles, "police"})
-        self.outcomes = sorted(book.outcomes)
-        self._by_field: dict[str, st.SearchStrategy[Any]] = {
-            "reason": MAYBE,
-            "away": MAYBE,
-            "rationale": MAYBE,
-            "text": TEXT,
-            "result": TEXT,
-            "user": TEXT,
-            "facts": self.facts,
-            "concerns": self._of_group("concern"),
-            "circumstances": self._of_group("circumstance"),
-            "child": st.none() | self.children,
-            "question": st.sampled_from([*book.questions, "no_such_question"]),
-            "check": st.sampled_from([*book.checks, "no_such_check"]),
-            "record": st.sampled_from([*book.records, "no_such_record"]),
-            "outcome": st.none() | st.sampled_from(self.outcomes),
-            "also": st.lists(st.sampled_from(self.outcomes), max_size=1),
-            "to": st.sampled_from([*book.destinations, "nowhere"]),
-            "whom": st.sampled_from([*teams, "nobody"]),
-            "with_": st.sampled_from([*teams, "nobody"]),
-            "kind": st.sampled_from(vocabulary.LINKS),
-        }
-        self.everyone = [
-            someone(f"{role}_{n}", role, team=team)
-            for role in book.roles
-            for n, team in enumerate(book.destinations)
-            if n < 3
-        ]
-        self.allrounders = [
-            Actor(f"allrounder_{n}", frozenset(book.roles), frozenset(book.destinations))
+        self.all_rounders = [
+            Actor(f"all_rounder_{n}", frozenset(book.roles), frozenset(book.destinations))
             for n in range(2)
         ]
-        self.people = st.sampled_from(
-            [*self.everyone, *self.allrounders * 4, someone("nobody")],
-        )
-
-    def _of_group(self, group: str) -> st.SearchStrategy[Any]:
-        named = [
-            name
-            for name, fact in self.book.facts.items()
-            if fact.group == group and "yes" in fact.values
+        self._people = [
+            someone(f"{role}_{n}", role, team=team)
+            for role in book.roles
+            for n, team in enumerate(list(book.destinations)[:3])
         ]
-        return st.none() | st.lists(st.sampled_from(named), max_size=1)
+
+    def person(self, random: Random) -> Actor:
+        """Someone with one role, with every role or, seldom, with none."""
+        some = self._people if random.random() < 0.6 else self.all_rounders
+        return random.choice(some) if random.random() < 0.97 else someone("nobody")
+
+    def facts(self, random: Random) -> dict[str, str]:
+        """A few facts of the vocabulary; they may be impossible together."""
+        names = random.sample(self._facts, random.randrange(3))
+        names += random.sample(DECISIVE, random.randrange(4))
+        return {name: random.choice(self.book.facts[name].values) for name in names}
+
+    def child(self, random: Random) -> dict[str, Any]:
+        """A child, known by name or not, with facts of its own or not."""
+        child: dict[str, Any] = {"name": random.choice(["Sam Example", "Kim Example", ""])}
+        if random.random() < 0.4:
+            child["date_of_birth"] = random.choice(["2019-11-02", "2001-01-01", "2027-01-01"])
+        if random.random() < 0.3:
+            child["facts"] = self.facts(random)
+        return child
+
+    def call(self, random: Random, office: Office) -> dict[str, Any]:
+        """A call about no child or several, now or typed in later."""
+        safe = {"protection_needed_now": "no"} if random.random() < 0.6 else {}
+        return {
+            "children": [self.child(random) for _ in range(random.randrange(4))],
+            "facts": safe | self.facts(random),
+            "referrer": {"kind": random.choice(["professional", "family", "child", "public"])},
+            "happened": self._happened(random, office),
+        }
+
+    def _happened(self, random: Random, office: Office) -> Any:
+        late = random.choice([0, 0, 0, 0.5, 5, 70])
+        return office.now - timedelta(hours=late)
 
     def said(
-        self, draw: Any, office: Office, contact: Contact, verb: str, detail: str | None = None
+        self,
+        random: Random,
+        office: Office,
+        contact: Contact,
+        verb: str,
+        detail: str | None = None,
     ) -> tuple[type[cmd.CommandSaid], dict[str, Any]]:
         """A command with something said in each of its fields; `detail` is what it is about."""
         command = COMMANDS[verb]
-        fields: dict[str, Any] = {}
-        linked = [other for link in contact.links for other in (link.this, link.other)]
-        others = st.sampled_from([*linked, *linked, *office.contacts])
+        said: dict[str, Any] = {"happened": self._happened(random, office)}
         for name in command.model_fields:
             if name in ("other", "source", "survivor"):
-                fields[name] = draw(others)
+                linked = [end for link in contact.links for end in (link.this, link.other)]
+                said[name] = random.choice([*linked, *linked, *office.contacts])
             elif name == "task":
-                running = [task.id for task in contact.running]
-                fields[name] = draw(st.sampled_from([*running, "no_such_task"]))
-            elif command is cmd.FeedBack and name == "to":
-                fields[name] = draw(st.sampled_from(vocabulary.READERS))
-            elif command is cmd.Copy and name == "child":
-                fields[name] = draw(self.children)
-            elif name == "outcome" and command is cmd.Propose:
-                fields[name] = draw(st.sampled_from(self.outcomes))
-            elif name in self._by_field:
-                fields[name] = draw(self._by_field[name])
-        if detail:
-            names = {"question", "check", "record", "whom", "with_", "task", "kind", "to"}
-            about = next(name for name in command.model_fields if name in names)
-            fields[about] = (
-                next((task.id for task in contact.running if task.rule == detail), detail)
-                if about == "task"
-                else detail
-            )
-        if "with_" in fields:
-            fields["with"] = fields.pop("with_")
-        fields["happened"] = office.now - timedelta(hours=draw(LATE))
-        return command, fields
+                running = [task.id for task in contact.running if detail in (None, task.rule)]
+                said[name] = random.choice(running or ["no_such_task"])
+            elif name == "facts":
+                said[name] = self.facts(random)
+            elif name == "child":
+                said[name] = self.child(random)
+            elif name == "also":
+                said[name] = random.choices(list(self.book.outcomes), k=random.random() < 0.2)
+            elif verb == "feed_back" and name == "to":
+                said[name] = random.choice(vocabulary.READERS)
+            elif name in self._choices:
+                said[name] = random.choice(self._choices[name])
+        if detail and verb != "waive":
+            said[next(name for name in command.model_fields if name in ABOUT)] = detail
+        if "with_" in said:
+            said["with"] = said.pop("with_")
+        return command, said
 
     def step(
-        self, draw: Any, office: Office, contact: Contact, step: lang.Step
+        self, random: Random, office: Office, contact: Contact, step: lang.Step
     ) -> tuple[type[cmd.CommandSaid], dict[str, Any]]:
-        """A command that means to take this step: with an outcome and a reason that fit it."""
-        command, fields = self.said(draw, office, contact, step.command.verb, step.command.detail)
+        """A command that means to take this step: with a reason and an outcome that fit it."""
+        verb, detail = step.command
+        command, said = self.said(random, office, contact, verb, detail)
         outcomes = self.practice.procedure.outcomes(step)
-        if outcomes and "outcome" in fields:
+        if "outcome" in said:
             proposed = [contact.proposal.outcome] if contact.proposal else []
-            likely = [one for one in proposed if one in outcomes] or list(outcomes)
-            fields["outcome"] = draw(st.sampled_from(likely))
-            fields["also"] = draw(
-                st.just([]) | st.lists(st.sampled_from([*step.also, *outcomes]), max_size=1)
-            )
-        return command, fields | {"reason": "So it is."}
+            likely = [outcome for outcome in proposed if outcome in outcomes] or outcomes
+            if likely:
+                said["outcome"] = random.choice(likely)
+                beside = [*step.also, *outcomes]
+                said["also"] = random.choices(beside, k=random.random() < 0.2)
+            elif verb == "close":
+                del said["outcome"], said["also"]
+        return command, said | {"reason": SAID}
+
+    def need(
+        self, random: Random, office: Office, contact: Contact, need: str
+    ) -> tuple[type[cmd.CommandSaid], dict[str, Any]]:
+        """A command that brings what a step needs: a record, a check, or an entry."""
+        if need in self.book.records:
+            return self.said(random, office, contact, "record", need)
+        if need in self.book.checks:
+            return self.said(random, office, contact, "check", need)
+        kind, _, detail = need.partition(" ")
+        return self.said(random, office, contact, VERB_OF[kind], detail or None)

@@ -15,6 +15,7 @@ from frontdoor.domain.contact import (
     Contact,
     Decision,
     Link,
+    Missed,
     Note,
     Proposal,
     Referrer,
@@ -125,7 +126,12 @@ def _recorded(contact: Contact, entry: Entry) -> Contact:
 
 
 def _information(contact: Contact, entry: Entry) -> Contact:
-    return replace(contact, information=(*contact.information, _note(entry)))
+    missed = msgspec.convert(entry.said.get("missed", ()), tuple[Missed, ...])
+    return replace(
+        contact,
+        information=(*contact.information, _note(entry)),
+        missed=(*contact.missed, *missed),
+    )
 
 
 def _proposed(contact: Contact, entry: Entry) -> Contact:

@@ -148,12 +148,21 @@ class Link(msgspec.Struct, frozen=True):
     other: str
 
 
+class Missed(msgspec.Struct, frozen=True):
+    """A deadline that was missed on a duplicate since deleted; `on` is that one's reference."""
+
+    name: str
+    due: datetime | None
+    on: str = ""
+
+
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of a contact after its latest entry.
 
     `version` counts its entries; `edition` is the digest of the procedure it was received under;
     `moments` has for each entry (`received`, `notified police`, `stage closed`) when it last
-    happened; `tasks` has every task by id, those that ended included.
+    happened; `tasks` has every task by id, those that ended included; `missed` are deadlines of
+    duplicates that were deleted, theirs of their own included.
     """
 
     id: str
@@ -176,6 +185,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     checks: dict[str, Note] = {}
     records: dict[str, Note] = {}
     information: tuple[Note, ...] = ()
+    missed: tuple[Missed, ...] = ()
     tasks: dict[str, Task] = {}
     proposal: Proposal | None = None
     decisions: tuple[Decision, ...] = ()

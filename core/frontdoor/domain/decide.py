@@ -65,7 +65,9 @@ def decide(
         drafted = draft(records, subject, command, practice)
         if isinstance(drafted, Refused):
             return drafted
-        permitted = permit(practice, ask_about(practice, subject, command, drafted.outcomes), actor)
+        permitted = permit(
+            practice, ask_about(practice, subject, command, now, drafted.outcomes), actor
+        )
         if isinstance(permitted, Refused):
             return permitted
         if drafted.needs_to and not (drafted.to or permitted.step.to):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from frontdoor.domain import commands as cmd
 from frontdoor.domain.contact import Contact
@@ -51,7 +53,8 @@ class Ask(msgspec.Struct, frozen=True):
 
     `stage` is None before the contact is there; `outcomes` are the leading outcome and those with
     it, being decided now or (`decided`) decided before; `there` are the records, checks and
-    entries that can be needed.
+    entries that can be needed; `late` the rules of tasks that were not done in time; `links` the
+    kinds of link to other contacts.
     """
 
     verb: str
@@ -61,6 +64,8 @@ class Ask(msgspec.Struct, frozen=True):
     outcomes: tuple[str, ...] = ()
     decided: bool = False
     there: frozenset[str] = frozenset()
+    late: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
     holding_team: str | None = None
     proposer: str | None = None
     reason: str = ""
@@ -75,31 +80,48 @@ def there(contact: Contact) -> frozenset[str]:
     return frozenset({*contact.records, *contact.checks, *events, *kinds})
 
 
+def late(contact: Contact, now: datetime) -> frozenset[str]:
+    """The rules of tasks whose deadline went by before they were done."""
+    return frozenset(
+        task.rule
+        for task in contact.tasks.values()
+        if task.was_late or (task.runs and task.due is not None and task.due < now)
+    )
+
+
+def ask_of(
+    practice: Practice, contact: Contact, verb: str, detail: str | None, now: datetime
+) -> Ask:
+    """A command on a contact as it stands at `now`, with the outcomes decided on it."""
+    decision = contact.decision
+    return Ask(
+        verb=verb,
+        detail=detail,
+        stage=contact.stage,
+        facts=practice.procedure.facts(contact.facts),
+        outcomes=(decision.outcome, *decision.also) if decision else (),
+        decided=True,
+        there=there(contact),
+        late=late(contact, now),
+        links=frozenset(link.kind for link in contact.links),
+        holding_team=contact.holding_team,
+        proposer=contact.proposal.by if contact.proposal else None,
+    )
+
+
 def ask_about(
     practice: Practice,
     contact: Contact,
     command: cmd.CommandSaid,
+    now: datetime,
     outcomes: tuple[str, ...] = (),
 ) -> Ask:
     """What a command on a contact asks; `outcomes` are those it decides or proposes."""
     verb = command.command  # type: ignore[attr-defined]  # every command has one
-    decided = not outcomes
-    if decided and contact.decision:
-        outcomes = (contact.decision.outcome, *contact.decision.also)
-    return Ask(
-        verb=verb,
-        detail=cmd.detail_of(command),
-        stage=contact.stage,
-        facts=practice.procedure.facts(contact.facts),
-        outcomes=outcomes,
-        decided=decided,
-        there=there(contact),
-        holding_team=contact.holding_team,
-        proposer=contact.proposal.by if contact.proposal else None,
-        reason=command.reason,
-        away=command.away,
-        step=command.step,
-    )
+    standing = ask_of(practice, contact, verb, cmd.detail_of(command), now)
+    if outcomes:
+        standing = replace(standing, outcomes=outcomes, decided=False)
+    return replace(standing, reason=command.reason, away=command.away, step=command.step)
 
 
 def permit(practice: Practice, ask: Ask, actor: Actor) -> Permitted | Refused:
@@ -219,6 +241,10 @@ def _bars(practice: Practice, step: lang.Step | None, ask: Ask, actor: Actor) ->
         if bar.outcomes and not set(bar.outcomes) & set(ask.outcomes):
             continue
         if bar.below and not _falls_below(practice, bar.below, ask.outcomes):
+            continue
+        if bar.overdue and bar.overdue not in ask.late:
+            continue
+        if bar.linked and not set(bar.linked) & ask.links:
             continue
         if bar.waiting and not (step and step.stage and practice.book.stages[step.stage].waits):
             continue

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from frontdoor.domain import commands as cmd
 from frontdoor.domain.apply import apply
-from frontdoor.domain.contact import Contact
+from frontdoor.domain.contact import Contact, Missed
 from frontdoor.domain.drafts import draft
 from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.permission import Permitted, Refused, ask_about, permit
@@ -36,21 +38,18 @@ def elsewhere(drafted: Draft, contact: Contact, entry: Entry) -> list[Entry]:
             entries.append(Entry(kind="linked", detail=entry.detail, said=entry.said, **base))
         elif entry.kind == "deleted":
             late = [
-                task
+                Missed(task.name, task.due, contact.reference)
                 for task in contact.tasks.values()
                 if task.was_late or (task.runs and task.due and task.due < entry.happened)
             ]
+            missed = [*contact.missed, *late]
             text = f"The duplicate {contact.reference} was deleted; its outcome stands here."
-            missed = [{"name": task.name, "due": _iso(task.due)} for task in late]
-            if missed:
-                text += " Deadlines missed on it: " + ", ".join(task.name for task in late) + "."
-            said = {"text": text, "missed": missed}
+            for reference in dict.fromkeys(one.on for one in missed):
+                names = ", ".join(one.name for one in missed if one.on == reference)
+                text += f" Deadlines missed on {reference}: {names}."
+            said = {"text": text, "missed": msgspec.to_builtins(missed)}
             entries.append(Entry(kind="information_added", said=said, **base))
     return entries
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def reactions(
@@ -90,7 +89,7 @@ def reactions(
             if isinstance(drafted, Refused):
                 continue
             permitted = permit(
-                theirs, ask_about(theirs, other, command, drafted.outcomes), everyone
+                theirs, ask_about(theirs, other, command, now, drafted.outcomes), everyone
             )
             if isinstance(permitted, Refused):
                 continue

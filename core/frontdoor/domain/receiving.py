@@ -17,7 +17,7 @@ from frontdoor.domain.decide import CLOCK_SKEW, Decided, future
 from frontdoor.domain.drafts import answer_refused
 from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.facts import facts_of_call, plain
-from frontdoor.domain.permission import Ask, Permitted, Reason, Refused, permit, there
+from frontdoor.domain.permission import Ask, Permitted, Reason, Refused, ask_about, permit
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.reactions import reactions
 from frontdoor.domain.writing import Draft, write
@@ -255,19 +255,7 @@ def _copy(
     now: datetime,
     new_id: NewId,
 ) -> Decided | Refused:
-    ask = Ask(
-        verb="copy",
-        detail=None,
-        stage=original.stage,
-        facts=original_practice.procedure.facts(original.facts),
-        outcomes=(original.decision.outcome, *original.decision.also) if original.decision else (),
-        decided=True,
-        there=there(original),
-        holding_team=original.holding_team,
-        reason=command.reason,
-        away=command.away,
-        step=command.step,
-    )
+    ask = ask_about(original_practice, original, command, now)
     permitted = permit(original_practice, ask, actor)
     if isinstance(permitted, Refused):
         return permitted

@@ -220,6 +220,12 @@ class Bar(Rule):
     """Applies where the outcome means less than this."""
     waiting: YesNo = False
     """Applies only to what would lead to a stage that waits for a meeting."""
+    overdue: Id | None = None
+    """Applies only once the deadline of this task has gone by without the task being done."""
+    linked: Annotated[
+        tuple[Annotated[str, one_of(vocabulary.LINKS)], ...], BeforeValidator(listed)
+    ] = ()
+    """Applies only to a contact with a link of one of these kinds."""
     by: Whos = ()
     unless: Needs = ()
     because: Text

@@ -102,6 +102,8 @@ class _Checker:
                 self.ids["stages"] | groups,
                 "a stage, or one of open, final, any, start",
             )
+        if section == "bars" and item.overdue:
+            self._known(section, id, "overdue", [item.overdue], self.ids["tasks"], "a task")
         if section == "routes":
             self._known(section, id, "stage", [item.stage], self.ids["stages"] | {"any"}, "a stage")
             self._known(section, id, "hides", item.hides, self.ids["routes"], "a later route")

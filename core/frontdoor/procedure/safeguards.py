@@ -136,7 +136,7 @@ class Safeguards(Proof):
         for bar in self.book.bars.values():
             applies = (
                 any(act.verb == step.command.verb and act.detail is None for act in bar.refuses)
-                and not bar.by
+                and not (bar.by or bar.overdue or bar.linked)
                 and set(bar.unless) <= {MANAGER_REASONS}
                 and (not bar.at or stages <= set(self.book.stages_named(bar.at)))
                 and (waits or not bar.waiting)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 from msgspec.structs import replace
 
 from frontdoor.domain.contact import Contact, Referrer
 from frontdoor.domain.entries import Actor, Entry
-from frontdoor.domain.permission import Ask, Permitted, Reason, permit, there
+from frontdoor.domain.permission import Permitted, Reason, ask_of, permit
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.showing import Missing, hides_referrer, missing
 from frontdoor.procedure.language import Step
+from frontdoor.services.authority import now
 
 HELD_BACK = "not to be named"
 """What stands in the place of a referrer whom a role may not see."""
@@ -70,23 +73,19 @@ def _without_referrer(entry: Entry) -> Entry:
     return replace(entry, said={**entry.said, "referrer": {"kind": kind, "name": HELD_BACK}})
 
 
-def actions(practice: Practice, contact: Contact, actor: Actor) -> list[Action]:
-    """The steps of the contact's stage, those that this person may take first."""
+def actions(
+    practice: Practice, contact: Contact, actor: Actor, at: datetime | None = None
+) -> list[Action]:
+    """The steps of the contact's stage at a time (now), those that this person may take first."""
     procedure, book = practice.procedure, practice.book
     facts = procedure.facts(contact.facts)
     found = []
     for step in procedure.steps(facts, contact.stage):
         outcomes = procedure.outcomes(step)
-        ask = Ask(
-            verb=step.command.verb,
-            detail=step.command.detail,
-            stage=contact.stage,
-            facts=facts,
+        ask = replace(
+            ask_of(practice, contact, step.command.verb, step.command.detail, at or now()),
             outcomes=_supposed(contact, step, outcomes),
             decided=step.command.verb not in ("propose", "authorise"),
-            there=there(contact),
-            holding_team=contact.holding_team,
-            proposer=contact.proposal.by if contact.proposal else None,
             reason="to be given",
             step=step.rule,
         )

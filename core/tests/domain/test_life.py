@@ -209,6 +209,24 @@ def test_a_duplicate_is_deleted_only_after_its_outcome_was_carried_over() -> Non
     assert office.codes(survivor, WORKER, cmd.LinkTo, kind="same_call", other=double) == ["unknown"]
 
 
+def test_deadlines_missed_on_a_duplicate_outlive_its_survivor_too() -> None:
+    """A survivor that is deleted in its turn hands on what was missed on its own duplicate."""
+    office = Office()
+    last = office.one(need="high", protection_needed_now="no")
+    middle = office.decided()
+    first = office.decided()
+    office.wait(days=30)
+    for double, survivor in ((first, middle), (middle, last)):
+        office.do(double, WORKER, cmd.LinkTo, kind="duplicate_of", other=survivor)
+        office.do(survivor, WORKER, cmd.CarryOutcome, source=double)
+        office.do(double, MANAGER, cmd.DeleteDuplicate, survivor=survivor)
+    references = [missed["on"] for missed in office.journal[last][-1].said["missed"]]
+    assert references == [office.contacts[one].reference for one in (first, middle)]
+    text = office.contacts[last].information[-1].text
+    assert all(reference in text for reference in references)
+    assert office.replayed(last) == office.contacts[last]
+
+
 def test_a_duplicate_decided_anew_is_not_deleted_on_its_old_outcome() -> None:
     """Where the duplicate's decision changed after it was carried, the newest is carried first."""
     office = Office()

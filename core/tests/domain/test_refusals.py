@@ -406,3 +406,26 @@ def test_an_answer_is_refused_only_where_the_question_is_asked() -> None:
     assert (reason.rule, reason.pointer) == ("ethnicity", "/text")
     office.do(unborn, WORKER, cmd.Answer, **said)
     assert office.contacts[unborn].answers == {"ethnicity": "unknown"}
+
+
+def test_a_bar_can_wait_until_a_task_is_overdue_on_a_linked_contact() -> None:
+    """A bar with `overdue` and `linked` stands only after the deadline, and only where linked."""
+    more = """
+    bars:
+      - rule: too_late
+        refuses: propose
+        overdue: decision
+        linked: same_call
+        because: It took too long.
+        instead: Take a further contact.
+        silent: only a test says so
+    """
+    office = Office(practice=example_practice(more))
+    alone = office.one(WORKER, **SAFE)
+    children = ({"name": "Sam Example"}, {"name": "Alex Example"})
+    in_time, waited = office.call(WORKER, children=children, facts=SAFE)
+    office.do(in_time, WORKER, cmd.Propose, outcome="assessment")
+    office.wait(days=14)
+    (reason,) = office.refusal(waited, WORKER, cmd.Propose, outcome="assessment").reasons
+    assert (reason.rule, reason.instead) == ("too_late", "Take a further contact.")
+    office.do(alone, WORKER, cmd.Propose, outcome="assessment")

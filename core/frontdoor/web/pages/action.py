@@ -8,12 +8,13 @@ from uuid import uuid4
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
+from msgspec.structs import replace
 
 from frontdoor.domain.entries import Entry
-from frontdoor.domain.permission import Ask, Reason, Refused, permit, there
+from frontdoor.domain.permission import Reason, Refused, ask_of, permit
 from frontdoor.procedure.language import Step
 from frontdoor.services.act_on_contact import NoSuchContact, Stale, act_on_contact
-from frontdoor.services.authority import Authority, SignedIn
+from frontdoor.services.authority import Authority, SignedIn, now
 from frontdoor.services.ports import Conflict
 from frontdoor.services.read_contact import read_contact
 from frontdoor.services.receipts import KeyReused, Receipt, once
@@ -121,15 +122,8 @@ def _why_not(at: Authority, view: View | None, step: Step, asks: SignedIn) -> tu
     if view is None or view.contact.edition != at.book.digest:
         return ()
     found = view.contact
-    ask = Ask(
-        verb=step.command.verb,
-        detail=step.command.detail,
-        stage=found.stage,
-        facts=at.practice.procedure.facts(found.facts),
-        decided=True,
-        there=there(found),
-        step=step.rule,
-    )
+    asked = ask_of(at.practice, found, step.command.verb, step.command.detail, now())
+    ask = replace(asked, step=step.rule)
     permitted = permit(at.practice, ask, at.actor(asks.user))
     return permitted.reasons if isinstance(permitted, Refused) else ()
 
