@@ -23,6 +23,8 @@ class WorkList(msgspec.Struct, frozen=True):
     Lists the contacts at `stages`, closed ones too where a stage is final: with
     `received_before_today` only those that came in on an earlier local date, with `outcomes` only
     those decided so. `one_in` makes it a sample: one contact in so many, always the same ones.
+    For a meeting, `sheet` is the part of the questions that make up the sheet of each contact, and
+    `attend` the roles that must be there.
     """
 
     id: str
@@ -31,6 +33,8 @@ class WorkList(msgspec.Struct, frozen=True):
     received_before_today: bool = False
     outcomes: tuple[str, ...] = ()
     one_in: int = 1
+    sheet: str = ""
+    attend: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
 
 

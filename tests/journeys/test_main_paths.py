@@ -189,3 +189,25 @@ def test_york_audits_a_sample_of_what_was_only_advice(service: Service) -> None:
     assert len(audited) < len(advised)
     assert audited <= {id for id in advised if id < "1999999a"}
     assert {id for id in advised if id < "19999999"} <= audited
+
+
+def test_york_brings_front_sheets_to_the_meeting(service: Service) -> None:
+    """The agenda says who presents each enquiry, who attends, and what its front sheet lacks."""
+    worker = service.worker("york", "advice_worker")
+    manager = service.worker("york", "advice_team_manager")
+    contact = worker.take(
+        **CALL, facts={**FACTS, "need": "moderate"}, happened="2026-01-05T10:00:00Z"
+    )
+    taken = worker.read(contact)["contact"]
+    assert taken["received"] == "2026-01-05T10:00:00Z"
+    assert taken["tasks"]["next_days_meeting"]["due"] == "2026-01-06T09:30:00Z"
+    worker.does(contact, "transfer", step="take_to_meeting")
+    worker.does(contact, "answer", question="front_sheet_reason", text="Hungry and tired.")
+    agenda = manager.client.get("work-lists/daily_meeting/sheets").json()
+    assert agenda["attend"] == ["Advice Worker", "Duty social worker", "Advice Team Manager"]
+    (sheet,) = (one for one in agenda["sheets"] if one["contact"] == contact)
+    assert sheet["presented_by"] == "advice_worker"
+    answers = {line["id"]: line["answer"] for line in sheet["lines"]}
+    assert answers["front_sheet_reason"] == "Hungry and tired."
+    assert set(sheet["lacks"]) == set(answers) - {"front_sheet_reason"}
+    assert manager.client.get("work-lists/no_such_list/sheets").status_code == 404

@@ -8,7 +8,13 @@ from typing import Any, ClassVar
 
 import msgspec
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from core.tests.domain.office import Office
 from frontdoor.domain import commands as cmd
@@ -17,6 +23,7 @@ from frontdoor.domain.contact import Contact
 from frontdoor.domain.decide import Decided
 from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.permission import Refused
+from frontdoor.domain.practice import Practice
 from frontdoor.domain.receiving import NotRecorded
 from frontdoor.services.views import actions
 
@@ -51,13 +58,14 @@ class AnyLife(RuleBasedStateMachine):
     """The life of an office under one authority's practice; a subclass says whose."""
 
     words: ClassVar[Words]
+    promised: ClassVar[Practice]
     tally: ClassVar[Tally]
 
     def __init__(self) -> None:
         super().__init__()
         self.practice = self.words.practice
         self.office = Office(self.practice)
-        self.promises = Promises(self.practice)
+        self.promises = Promises(self.promised)
         self.touched: set[str] = set()
 
     def pick(self, random: Random) -> Contact:
@@ -82,6 +90,12 @@ class AnyLife(RuleBasedStateMachine):
             before[entry.contact] = apply(known, entry)
             self.touched.add(entry.contact)
         return True
+
+    @initialize(random=RANDOM)
+    def opens(self, random: Random) -> None:
+        """An office begins with contacts; its first calls may be refused."""
+        while not self.office.contacts:
+            self.call(random)
 
     @rule(random=RANDOM)
     def call(self, random: Random) -> None:
@@ -130,15 +144,19 @@ class AnyLife(RuleBasedStateMachine):
             contact = self.office.contacts[id]
             if contact.deleted:
                 return
-            possible = [
+            at_hand = [
                 step
-                for step in procedure.steps(procedure.facts(contact.facts), contact.stage)
-                if step.stage or step.outcomes or random.random() < 0.3
+                for step in self.practice.book.steps.values()
+                if contact.stage in procedure.stages(step.at)
+                and (step.stage or step.outcomes or random.random() < 0.3)
             ]
-            if not possible:
+            if not at_hand:
                 return
-            step = random.choice(possible)
+            step = random.choice(at_hand)
             one, other = random.sample(self.words.all_rounders, 2)
+            if random.random() < 0.5:
+                amended = {"facts": self.words.facts_for(random, step)}
+                self.attempt(id, one, cmd.Amend, amended)
             for need in procedure.needs(step):
                 command, said = self.words.need(random, self.office, contact, need)
                 self.attempt(id, one, command, said)

@@ -79,13 +79,15 @@ class Promises:
     def _takes_two(self, contact: Contact, entry: Entry) -> None:
         """Where the procedure wants a second person, whoever proposed does not decide."""
         if entry.kind == "authorised" and self.book.steps[entry.step].second_person:
-            assert contact.proposal is None or contact.proposal.by != entry.by, entry.step
+            assert contact.proposal is None or contact.proposal.by != entry.by, (
+                f"{entry.step} let someone authorise their own proposal"
+            )
 
     def _shares_rightly(self, contact: Contact, entry: Entry) -> None:
         """Nothing is shared without the parents' consent, or a manager's authorisation."""
         if entry.kind == "shared" and contact.facts.get("consent") != "given":
             authorised = contact.records.get("sharing_authorised")
-            assert self._by_manager(authorised), f"{entry.step} shared it"
+            assert self._by_manager(authorised), f"{entry.step} shared without consent"
 
     def _is_taken_where_it_may_be(self, contact: Contact, entry: Entry) -> None:
         """A step is taken at its own stages; so a closed contact takes none but those at final."""
@@ -101,9 +103,7 @@ class Promises:
             going_on = [t for t in apply(contact, entry).running if t.id not in begun]
             assert all(task.outlives_closing for task in going_on), "it runs on after closing"
 
-    def _loses_nothing(
-        self, before: Mapping[str, Contact], contact: Contact, entry: Entry
-    ) -> None:
+    def _loses_nothing(self, before: Mapping[str, Contact], contact: Contact, entry: Entry) -> None:
         """A duplicate goes when its outcome stands on the survivor; so do its missed deadlines."""
         survivor = before[entry.said["survivor"]]
         if contact.decision is not None:
@@ -132,9 +132,9 @@ class Promises:
         for who in rule.who:
             assert self.procedure.roles((Who(who.role),)), f"{task.id}: no role {who.role}"
         assert owners
-        assert any(
-            self._ends(rule, step, owners) for step in self._ahead(contact)
-        ), f"nobody can end {task.id} from {contact.stage}"
+        assert any(self._ends(rule, step, owners) for step in self._ahead(contact)), (
+            f"nobody can end {task.id} from {contact.stage}"
+        )
 
     def _ends(self, task: lang.Task, step: lang.Step, owners: frozenset[str]) -> bool:
         """Whether a step ends a task: its owners' own, or one that ends it for them."""

@@ -67,6 +67,14 @@ class Words:
         names += random.sample(DECISIVE, random.randrange(4))
         return {name: random.choice(self.book.facts[name].values) for name in names}
 
+    def facts_for(self, random: Random, step: lang.Step) -> dict[str, str]:
+        """Facts with which a step may apply, as far as it names them."""
+        return {
+            fact: random.choice(values)
+            for fact, values, negated in random.choice(step.when)
+            if fact in self._facts and not negated
+        }
+
     def child(self, random: Random) -> dict[str, Any]:
         """A child, known by name or not, with facts of its own or not."""
         child: dict[str, Any] = {"name": random.choice(["Sam Example", "Kim Example", ""])}

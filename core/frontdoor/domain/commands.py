@@ -44,11 +44,16 @@ _MOMENT = re.compile(
 def _written_out(value: Any) -> Any:
     """A moment is written in full; pydantic would take a count of seconds, and the year 1."""
     text = value.isoformat() if isinstance(value, datetime) else value
-    if isinstance(text, str) and not _MOMENT.fullmatch(text):
-        raise ValueError(
-            "must be a date and time between 2000 and 2100 with an offset: 2026-03-06T15:30:00Z"
-        )
-    return value
+    if not isinstance(text, str):
+        return value
+    try:
+        if _MOMENT.fullmatch(text):
+            return datetime.fromisoformat(text.upper())
+    except ValueError:
+        pass  # the 30th of February, say
+    raise ValueError(
+        "must be a date and time between 2000 and 2100 with an offset: 2026-03-06T15:30:00Z"
+    )
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]

@@ -29,7 +29,7 @@ def list_contacts(
 ) -> list[Line]:
     """The contacts of a query, or of one of the plugin's work lists; those due first come first."""
     authority.actor(user)
-    query = _of_work_list(authority, query, work_list)
+    query = of_work_list(authority, query, work_list)
     with authority.store.visit(Visit(user.name, "contact.list", now())) as records:
         return _lines(records, query)
 
@@ -46,12 +46,13 @@ def overview(
 ) -> tuple[list[Line], dict[str, int]]:
     """A list as `list_contacts` gives it, with the counts by stage, in one visit."""
     authority.actor(user)
-    query = _of_work_list(authority, query, work_list)
+    query = of_work_list(authority, query, work_list)
     with authority.store.visit(Visit(user.name, "contact.list", now())) as records:
         return _lines(records, query), records.counts()
 
 
-def _of_work_list(authority: Authority, query: Query, work_list: str | None) -> Query:
+def of_work_list(authority: Authority, query: Query, work_list: str | None) -> Query:
+    """A query narrowed to the contacts of a work list, if one is named."""
     for listed in authority.work_lists:
         if listed.id == work_list:
             ended = any(authority.practice.procedure.is_final(stage) for stage in listed.stages)

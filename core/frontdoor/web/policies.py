@@ -39,6 +39,7 @@ POLICIES: Final[dict[str, Policy]] = {
     "GET /api/{authority}/contacts/{contact}/journal": ROLE,
     "GET /api/{authority}/work-lists": ROLE,
     "GET /api/{authority}/work-lists/{work_list}": ROLE,
+    "GET /api/{authority}/work-lists/{work_list}/sheets": ROLE,
     "GET /api/{authority}/counts": ROLE,
     "GET /": PUBLIC,
     "GET /static/{file_path}": PUBLIC,

@@ -24,6 +24,8 @@ def work_lists() -> Sequence[WorkList]:
             title="Daily meeting",
             stages=("on_agenda",),
             received_before_today=True,
+            sheet="Front sheet for the daily meeting",
+            attend=("advice_worker", "duty_social_worker", "advice_team_manager"),
             cites=("YOR-09", "YOR-10"),
         ),
         WorkList(
