@@ -227,6 +227,14 @@ def test_merge_keeps_the_points_and_leaves_nothing_to_join(
     assert not overlap(space.merge(space.disjoint(region)))
 
 
+def test_a_box_inside_another_on_the_same_facts_is_dropped() -> None:
+    """Of two boxes that limit the same facts, the one inside the other goes."""
+    space = Space({"a": ("1", "2", "3"), "b": ("1", "2", "3")})
+    wide = space.box({"a": ("1", "2"), "b": ("1", "2")})
+    narrow = space.box({"a": ("1",), "b": ("1",)})
+    assert space.merge([narrow, wide]) == [wide]
+
+
 def test_a_join_that_makes_another_possible_is_followed_up() -> None:
     """A join on a later fact is followed by the join on an earlier fact that it opens."""
     space = Space({"a": ["0", "1"], "b": ["0", "1"]})

@@ -7,13 +7,14 @@ from datetime import timedelta
 from random import Random
 from typing import Any, get_args
 
-from core.tests.domain.office import Office, someone
 from frontdoor.domain import commands as cmd
 from frontdoor.domain.contact import Contact
 from frontdoor.domain.entries import Actor
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
+
+from .office import Office
 
 COMMANDS: dict[str, type[cmd.CommandSaid]] = {
     kind.model_fields["command"].default: kind for kind in get_args(get_args(cmd.Command)[0])
@@ -51,7 +52,7 @@ class Words:
             for n in range(2)
         ]
         self._people = [
-            someone(f"{role}_{n}", role, team=team)
+            Actor(f"{role}_{n}", frozenset({role}), frozenset({team}))
             for role in book.roles
             for n, team in enumerate(list(book.destinations)[:3])
         ]
@@ -59,7 +60,7 @@ class Words:
     def person(self, random: Random) -> Actor:
         """Someone with one role, with every role or, seldom, with none."""
         some = self._people if random.random() < 0.6 else self.all_rounders
-        return random.choice(some) if random.random() < 0.97 else someone("nobody")
+        return random.choice(some) if random.random() < 0.97 else Actor("nobody", frozenset())
 
     def facts(self, random: Random) -> dict[str, str]:
         """A few facts of the vocabulary; they may be impossible together."""

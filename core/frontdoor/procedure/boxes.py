@@ -191,7 +191,7 @@ class Space:
             before = boxes
             for fact in sorted({fact for masks in boxes for fact, _ in masks}):
                 boxes = self._joined(boxes, fact)
-        widest_first = sorted(boxes, key=lambda masks: (len(masks), masks))
+        widest_first = sorted(boxes, key=lambda masks: (len(masks), -_values(masks), masks))
         kept: list[Box] = []
         for box in map(Box, widest_first):
             if not any(contains(other, box) for other in kept):
@@ -221,6 +221,11 @@ class Space:
         return Box(
             tuple((fact, mask) for fact, mask in enumerate(live) if mask != self._full[fact])
         )
+
+
+def _values(conditions: Conditions) -> int:
+    """How many values the conditions allow: of two on the same facts, the wider allows more."""
+    return sum(mask.bit_count() for _, mask in conditions)
 
 
 def _listed(values: Iterable[str]) -> str:
