@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
@@ -28,8 +28,8 @@ EXAMPLE = Path(__file__).parents[3] / "tests" / "authorities" / "example"
 
 
 def london(text: str) -> datetime:
-    """`2026-03-06 15:30` in local time."""
-    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+    """`2026-03-06 15:30` in local time, told in UTC as the services do."""
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON).astimezone(UTC)
 
 
 FRIDAY = london("2026-03-06 15:30")
