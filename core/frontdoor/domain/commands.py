@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -354,6 +354,27 @@ Command = Annotated[
     Field(discriminator="command"),
 ]
 """A command on a contact that is there."""
+
+
+COMMANDS: dict[str, type[CommandSaid]] = {
+    model.model_fields["command"].default: model
+    for model in (Receive, Consult, *get_args(get_args(Command)[0]))
+}
+"""Each verb's command."""
+
+ABOUT = {
+    "answer": "question",
+    "check": "check",
+    "record": "record",
+    "notify": "whom",
+    "share": "with",
+    "feed_back": "to",
+    "waive": "task",
+    "link": "kind",
+    "carry_outcome": "source",
+    "delete_duplicate": "survivor",
+}
+"""For commands that name what they are about (`record summary`): the field that holds it."""
 
 
 def detail_of(command: CommandSaid) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -26,23 +26,6 @@ STEP = ("who", "at", "does", "on", "as", "contact", "case", "expect")
 OpenCase = Callable[[str], Source]
 """Opens the case file at a path that a scenario names. Raises `MistakesFound`."""
 
-COMMANDS: dict[str, type[cmd.CommandSaid]] = {
-    model.model_fields["command"].default: model
-    for model in (cmd.Receive, cmd.Consult, *get_args(get_args(cmd.Command)[0]))
-}
-DETAIL = {
-    "answer": "question",
-    "check": "check",
-    "record": "record",
-    "notify": "whom",
-    "share": "with",
-    "feed_back": "to",
-    "waive": "task",
-    "link": "kind",
-    "carry_outcome": "source",
-    "delete_duplicate": "survivor",
-}
-"""For commands that name what they are about (`record summary`): the field that holds it."""
 CONTACTS = ("other", "source", "survivor")
 """Fields that name another contact."""
 _LISTS = ("also",)
@@ -146,10 +129,10 @@ class _Reader:
         told = len(self.mistakes.found)
         does = entry.get("does", "")
         verb, _, detail = str(does).partition(" ")
-        model = COMMANDS.get(verb)
+        model = cmd.COMMANDS.get(verb)
         begins = model is not None and issubclass(model, cmd.Receive)
         if does and model is None:
-            near = did_you_mean(verb, COMMANDS) or f"Known: {', '.join(COMMANDS)}."
+            near = did_you_mean(verb, cmd.COMMANDS) or f"Known: {', '.join(cmd.COMMANDS)}."
             self.wrong((*path, "does"), quoted(does), "a command", near)
             return None
         if first and not begins:
@@ -223,7 +206,7 @@ class _Reader:
         call: tuple[cmd.Receive, datetime] | None,
     ) -> tuple[cmd.CommandSaid | None, dict[str, str]]:
         verb = model.model_fields["command"].default
-        about = DETAIL.get(verb)
+        about = cmd.ABOUT.get(verb)
         if bool(detail) != bool(about):
             self.wrong(
                 (*path, "does"),

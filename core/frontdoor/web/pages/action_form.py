@@ -19,31 +19,6 @@ from frontdoor.web.pages.wording import Wording
 
 Choices = list[tuple[str, str]]
 
-COMMANDS: Final[dict[str, type[cmd.CommandSaid]]] = {
-    kind.model_fields["command"].default: kind
-    for kind in (
-        *(cmd.Amend, cmd.Answer, cmd.Check, cmd.Record, cmd.Propose, cmd.Authorise, cmd.Decline),
-        *(cmd.Transfer, cmd.Acknowledge, cmd.Redirect, cmd.AddInformation, cmd.Notify, cmd.Share),
-        *(cmd.FeedBack, cmd.Assign, cmd.Waive, cmd.LinkTo, cmd.Copy, cmd.CarryOutcome, cmd.Close),
-        *(cmd.Reopen, cmd.DeleteDuplicate),
-    )
-}
-"""Each verb's command."""
-
-ABOUT: Final = {
-    "answer": "question",
-    "check": "check",
-    "record": "record",
-    "notify": "whom",
-    "share": "with",
-    "feed_back": "to",
-    "waive": "task",
-    "link": "kind",
-    "carry_outcome": "source",
-    "delete_duplicate": "survivor",
-}
-"""The field that says what a command is about, by verb."""
-
 _TYPED: Final = {
     "answer": ("text",),
     "check": ("result",),
@@ -152,7 +127,7 @@ def first_form(at: Authority, user: User, view: View, action: Action, about: str
         form.put("outcome", ids[0])
     if action.verb == "assign":
         form.put("user", user.name)
-    field = ABOUT.get(action.verb)
+    field = cmd.ABOUT.get(action.verb)
     if field and about:
         form.put(field, about)
     form.put("version", str(contact.version))
@@ -175,7 +150,7 @@ def command_of(
     }
     for name in _TYPED.get(verb, ()):
         data[name] = form.text(name)
-    field = ABOUT.get(verb)
+    field = cmd.ABOUT.get(verb)
     if field:
         data[field] = action.detail or form.text(field)
         if not data[field]:
@@ -208,7 +183,7 @@ def command_of(
     if form.wrong:
         # What is blank has been said already; the rest is checked as well, so that all is told.
         data = {key: value for key, value in data.items() if value is not None}
-    return validated(form, COMMANDS[verb], data)
+    return validated(form, cmd.COMMANDS[verb], data)
 
 
 def _contact_called(form: Form, at: Authority, user: User) -> str | None:
