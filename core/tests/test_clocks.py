@@ -338,7 +338,7 @@ def test_a_setting_out_of_bounds_is_refused_with_all_that_is_wrong() -> None:
 def test_each_bound_of_a_setting_holds(wrong: dict[str, object]) -> None:
     """What lies just outside the bounds that comparisons rely on cannot be set."""
     with pytest.raises(ValueError, match=next(iter(wrong))):
-        ClockSettings(**wrong)  # type: ignore[arg-type]
+        ClockSettings(**wrong)  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_a_calendar_does_not_change_with_what_it_was_made_from() -> None:

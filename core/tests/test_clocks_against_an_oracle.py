@@ -104,7 +104,7 @@ TIMES = st.sampled_from([time(), time(0, 30), time(1), time(1, 30), time(15, 30)
 def starts(draw: st.DrawFn) -> datetime:
     """Any moment, in any zone; every other one near a day on which mistakes would show."""
     if draw(st.booleans()):
-        wall = draw(st.datetimes(datetime(2012, 1, 2), datetime(2028, 6, 1)))  # noqa: DTZ001
+        wall = draw(st.datetimes(datetime(2012, 1, 2), datetime(2028, 6, 1)))  # noqa: DTZ001 - a wall clock has no zone
     else:
         day = draw(st.sampled_from(SPECIAL)) + timedelta(draw(st.integers(-4, 2)))
         wall = datetime.combine(day, draw(TIMES | st.times()))

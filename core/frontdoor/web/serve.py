@@ -35,7 +35,10 @@ class Deadlined(H11Protocol):
 
     _deadline: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(
+        self,
+        transport: asyncio.Transport,  # type: ignore[override]  # as uvicorn narrows it too
+    ) -> None:
         """Begin to wait for the first request."""
         super().connection_made(transport)
         self._wait()

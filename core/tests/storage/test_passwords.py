@@ -41,7 +41,7 @@ class Counting(PasswordHasher):
 
     verified = 0
 
-    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - argon2's own name
         self.verified += 1
         return super().verify(hash, password)
 
