@@ -6,28 +6,26 @@ Nothing else in the product makes a database, a calendar or a plugin manager.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
 
-from frontdoor.domain.practice import Practice, clock_settings
+from frontdoor.domain.practice import Derive, Practice, clock_settings
 from frontdoor.plugins import PluginFault, Plugins
-from frontdoor.procedure.layering import load
+from frontdoor.procedure.layering import OVERRIDES, load
 from frontdoor.procedure.mistakes import Mistake, MistakesFound
 from frontdoor.procedure.proofs import Finding, prove
 from frontdoor.procedure.rulebook import Layer, Rulebook
 from frontdoor.procedure.running import Procedure
 from frontdoor.procedure.source import Source, read_file, read_text
 from frontdoor.services.authority import Authority, now
-from frontdoor.services.ports import LayerText, Visit
+from frontdoor.services.ports import LayerText, Records, Visit
 from frontdoor.settings import Settings
 
 BASE = Path(__file__).parent / "procedure" / "base.yaml"
-
-OVERRIDES = "overrides"
-"""The layer of what a council chooses."""
 
 
 @dataclass(frozen=True)
@@ -172,13 +170,16 @@ def practice(book: Rulebook, plugins: Plugins | None = None, *, older: bool = Fa
     """
     settings, opens, closes = clock_settings(book)
     declared = {fact.fact: fact.values for fact in book.facts.values() if fact.derived}
+    derive: tuple[Derive, ...] = ()
+    if plugins and plugins.derive:
+        derive = (partial(plugins.derived_facts, declared=declared, older=older),)
     return Practice(
         procedure=Procedure(book),
         calendar=_calendar(),
         clocks=settings,
         opens=opens,
         closes=closes,
-        derive=(partial(plugins.derived_facts, declared=declared, older=older),) if plugins else (),
+        derive=derive,
     )
 
 
@@ -216,22 +217,22 @@ def _calendar():  # type: ignore[no-untyped-def]  # the adapter's own type, impo
     return england_and_wales()
 
 
-def _book_of_texts(texts: Sequence[LayerText], cache: Path | None = None) -> Rulebook:
+def _layers_of_texts(texts: Sequence[LayerText], cache: Path | None) -> tuple[Layer, ...]:
     def source(text: str, file: str) -> Source:
         return read_text(text, file, cache=cache)
 
-    return load(
-        [
-            Layer(
-                text.name,
-                source(text.procedure, text.file),
-                source(text.clauses, text.clauses_file)
-                if text.clauses and text.clauses_file
-                else None,
-            )
-            for text in texts
-        ]
+    return tuple(
+        Layer(
+            text.name,
+            source(text.procedure, text.file),
+            source(text.clauses, text.clauses_file) if text.clauses and text.clauses_file else None,
+        )
+        for text in texts
     )
+
+
+def _book_of_texts(texts: Sequence[LayerText], cache: Path | None = None) -> Rulebook:
+    return load(_layers_of_texts(texts, cache))
 
 
 def practice_of_texts(
@@ -277,6 +278,13 @@ def _in_force(settings: Settings, name: str) -> _InForce:
 
 
 def _last_good(settings: Settings, name: str) -> tuple[LayerText, ...] | None:
+    with _reading(settings, name) as records:
+        return records.latest_edition()
+
+
+@contextmanager
+def _reading(settings: Settings, name: str) -> Iterator[Records]:
+    """The records of an authority that is not open, to look up its editions."""
     from frontdoor.adapters.migrate import upgrade
     from frontdoor.adapters.store import SqlStore
 
@@ -284,9 +292,39 @@ def _last_good(settings: Settings, name: str) -> tuple[LayerText, ...] | None:
     store = SqlStore(settings.url_of(name), lambda _: False)
     try:
         with store.visit(Visit("", "authority.open", now())) as records:
-            return records.latest_edition()
+            yield records
     finally:
         store.close()
+
+
+def kept_editions(settings: Settings, name: str) -> list[tuple[str, datetime]]:
+    """The editions that were in force at an authority: digest and since when, the latest first.
+
+    Raises `PluginFault` where its database cannot be used.
+    """
+    try:
+        with _reading(settings, name) as records:
+            return records.editions()
+    except _database_errors() as error:
+        raise PluginFault(_why(settings, name, error)) from error
+
+
+def compose_edition(settings: Settings, name: str, digest: str) -> Composed:
+    """The procedure as it was in an edition, by the beginning of its digest.
+
+    Raises `PluginFault` where there is none, or several.
+    """
+    found = [one for one, _ in kept_editions(settings, name) if one.startswith(digest)]
+    if len(found) != 1:
+        which = "Several editions of it begin" if found else "No edition of it begins"
+        raise PluginFault(
+            f"{which} with '{digest}'. List them with `frontdoor editions {name}`; there is one "
+            "from the first time that the authority was served."
+        )
+    with _reading(settings, name) as records:
+        texts = records.edition(found[0]) or ()
+    cache = settings.var / "cache"
+    return Composed(name, _layers_of_texts(texts, cache), Plugins())
 
 
 def open_authority(settings: Settings, name: str) -> Authority | Unusable:

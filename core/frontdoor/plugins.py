@@ -91,6 +91,11 @@ class Plugins:
                 lists[one.id] = one
         return tuple(lists.values())
 
+    @property
+    def derive(self) -> bool:
+        """Whether any of the plugins works out facts."""
+        return bool(self._manager.hook.derived_facts.get_hookimpls())
+
     def derived_facts(
         self,
         facts: Mapping[str, str],
@@ -108,7 +113,7 @@ class Plugins:
         if self.fault:
             raise self.fault
         derived: dict[str, str] = {}
-        if not self._manager.hook.derived_facts.get_hookimpls():
+        if not self.derive:
             return derived
         said = {"facts": MappingProxyType(dict(facts)), "received": received}
         for name in self._lowest_first():

@@ -33,6 +33,21 @@ def _for_each(url: str) -> str:
     return url
 
 
+RESERVED = frozenset({"api", "compare", "diff", "healthz", "procedures", "readyz", "static"})
+"""First words of the service's own addresses, which an authority cannot have for a name."""
+
+
+def _no_address(names: tuple[str, ...]) -> tuple[str, ...]:
+    taken = [name for name in names if name in RESERVED]
+    if taken:
+        raise Expected(
+            "names that the service has no address of its own under",
+            f"It keeps {', '.join(sorted(RESERVED))}. Give the authority another name.",
+            f"'{taken[0]}'",
+        )
+    return names
+
+
 def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
@@ -57,6 +72,7 @@ class Settings(BaseSettings):
         BeforeValidator(_listed),
         Field(min_length=1),
         AfterValidator(_each_once),
+        AfterValidator(_no_address),
     ]
     """The authorities that are switched on, in the order in which they are shown."""
     database_url: Annotated[str, AfterValidator(_for_each)] = "sqlite:///var/{authority}.sqlite"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +24,8 @@ from frontdoor.services.sign_in import add_user
 from frontdoor.settings import Settings
 from frontdoor.web import serve
 from frontdoor.web.app import create_app
+
+from ..service import free_port
 
 EXAMPLE = Path(__file__).parents[1] / "authorities" / "example"
 PASSWORD = "correct horse battery staple"
@@ -140,14 +141,6 @@ def call() -> dict[str, Any]:
         "what_happened": "An invented story.",
         "facts": {"purpose": "concern", "need": "high", "protection_needed_now": "no"},
     }
-
-
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        port: int = unused.getsockname()[1]
-        return port
 
 
 @pytest.fixture

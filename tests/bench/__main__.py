@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 from tempfile import gettempdir
 
-from tests.bench import page, routing, starting
-
 from frontdoor.composition import compose, practice
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.settings import read_settings
+from tests.bench import page, replaying, routing, starting
 
 
 def main() -> None:
@@ -29,6 +28,8 @@ def main() -> None:
             measures += routing.measure(asked)
     print("starting …", file=sys.stderr)
     measures += starting.measure(settings.authorities)
+    print("replaying …", file=sys.stderr)
+    measures += replaying.measure(settings.authorities)
     results = page.results(measures, starting.help_takes())
     print(results)
     if write:

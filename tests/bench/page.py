@@ -33,6 +33,9 @@ how many times as long the other takes: 2 means that Front Door is twice as fast
 - **Start-up**: from the start of the process to the first answer, all authorities opened, against
   an app with one table, one database and one route on the same server. Both have been started
   before.
+- **Replay**: `frontdoor replay` of a made-up national year under all authorities, the whole process
+  from its start to the last table, against a process in which polars reads the same file and groups
+  its rows once.
 
 No contact is asked twice, so nothing is gained by remembering answers. Before anything is timed,
 each is asked about 500 contacts to see that all take the same rule. Everything takes its turn in

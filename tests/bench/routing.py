@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from frontdoor.domain.answer import answer
+from frontdoor.domain.practice import Practice
 from tests.bench.chain import chain_of
 from tests.bench.contacts import RECEIVED, contacts
 from tests.bench.measuring import Measure, side_by_side
 from tests.bench.zen import columns_of, engine_of
-
-from frontdoor.domain.answer import answer
-from frontdoor.domain.practice import Practice
 
 ROUNDS = 30
 CONTACTS = 250

@@ -20,13 +20,6 @@ Run = Callable[..., Result]
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture(scope="session")
-def var(pytestconfig: pytest.Config) -> Path:
-    """The folder where parsed files are kept by their digests, for later runs of the tests too."""
-    assert pytestconfig.cache is not None
-    return pytestconfig.cache.mkdir("frontdoor")
-
-
 @pytest.fixture
 def environment(var: Path, tmp_path: Path) -> dict[str, str]:
     """The environment of a deployment of the four, with databases of its own."""

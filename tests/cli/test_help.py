@@ -13,10 +13,11 @@ import pytest
 if TYPE_CHECKING:
     from tests.cli.conftest import Command, Run
 
-COMMANDS = (
-    *("authorities", "route", "check", "clauses", "scenario", "serve", "demo", "users", "db"),
-    *("users add", "users list", "db upgrade"),
+TOP = (
+    *("authorities", "route", "check", "clauses", "scenario", "compare"),
+    *("site", "serve", "demo", "users", "db"),
 )
+COMMANDS = (*TOP, "users add", "users list", "db upgrade")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -33,7 +34,7 @@ def test_help_lists_every_command_with_what_it_does(command: Command) -> None:
     """The main help names each command, shows examples and tells the exit codes."""
     result = command("--help")
     assert result.returncode == 0
-    for name in COMMANDS[:9]:
+    for name in TOP:
         assert f"\n  {name} " in result.stdout
     assert "frontdoor route examples/cases/case-study-a.yaml\n" in result.stdout
     assert "Exit codes: 0 " in result.stdout

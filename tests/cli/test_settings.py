@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ..service import free_port
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Command, Run
 
@@ -27,6 +29,10 @@ MISTAKES = {
         "authorities: york, generic, york\n",
         [":1:1: authorities: found 'york' a second time; expected each authority once."],
     ),
+    "an address of our own": (
+        "authorities: york, compare\n",
+        [":1:1: authorities: found 'compare'", "Give the authority another name."],
+    ),
     "capitals": ("authorities: York\n", ["authorities[1]: found 'York'", "Did you mean 'york'?"]),
     "one database for all": (
         "authorities: york\ndatabase_url: sqlite:///x.sqlite\n",
@@ -36,13 +42,6 @@ MISTAKES = {
     "flow style": ("authorities: [york]\n", ["1:15: found brackets"]),
     "nothing": ("", [": found no map of settings; expected `authorities:` at least."]),
 }
-
-
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    return port
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

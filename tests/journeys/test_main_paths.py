@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .conftest import Service
+from ..service import Service
 
 CALL: dict[str, Any] = {
     "channel": "telephone",

@@ -123,21 +123,18 @@ class Browser:
             values[name.replace("__", ".")] = value
         values[pressed.attributes.get("name", "")] = pressed.attributes.get("value", "")
         path = pressed.attributes.get("formaction", form.attributes["action"])
-        return self.post(path.partition("#")[0], values)
+        path = path.partition("#")[0]
+        if form.attributes["method"] == "get":
+            return self.get(f"{path}?{urlencode(_pairs(values))}")
+        return self.post(path, values)
 
     def post(self, path: str, values: dict[str, Any]) -> Element:
         """Send a form to a path."""
-        pairs = [
-            (name, one)
-            for name, value in values.items()
-            if name and value is not None
-            for one in (value if isinstance(value, list) else [value])
-        ]
         return self.show(
             self.ask(
                 "POST",
                 path,
-                content=urlencode(pairs),
+                content=urlencode(_pairs(values)),
                 headers={"Content-Type": "application/x-www-form-urlencoded"},
                 follow_redirects=True,
             )
@@ -176,7 +173,7 @@ class Browser:
 
     def show(self, answer: Response) -> Element:
         """Read an answer's page."""
-        assert answer.status_code in (200, 403, 404, 409, 422, 503), answer.text
+        assert answer.status_code in (200, 400, 403, 404, 409, 422, 503), answer.text
         self.status = answer.status_code
         self.path = answer.url.path
         self.headers = dict(answer.headers)
@@ -190,6 +187,16 @@ class Browser:
         """What the error summary says."""
         found = [e for e in self.page.find("div") if _has(e, "govuk-error-summary")]
         return [item.text for e in found for item in e.find("li")]
+
+
+def _pairs(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every field with each of its values, as a browser sends them."""
+    return [
+        (name, one)
+        for name, value in values.items()
+        if name and value is not None
+        for one in (value if isinstance(value, list) else [value])
+    ]
 
 
 def _has(element: Element, name: str) -> bool:

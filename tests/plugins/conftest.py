@@ -80,13 +80,6 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         sys.modules.pop(module, None)
 
 
-@pytest.fixture(scope="session")
-def var(pytestconfig: pytest.Config) -> Path:
-    """The folder where parsed files are kept by their digests, for later runs of the tests too."""
-    assert pytestconfig.cache is not None
-    return pytestconfig.cache.mkdir("frontdoor")
-
-
 @pytest.fixture
 def composed(var: Path) -> Compose:
     """Put the procedure of an installed authority together, without overrides."""

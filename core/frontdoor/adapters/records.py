@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -25,13 +25,14 @@ from frontdoor.adapters.tables import (
 )
 from frontdoor.domain.contact import Contact
 from frontdoor.domain.entries import Entry
-from frontdoor.services.ports import Conflict, LayerText, Line, Query, Visit
+from frontdoor.services.ports import Conflict, LayerText, Line, PlainFacts, Query, Visit
 
 _WHOLE = (ContactRow.id, ContactRow.version, ContactRow.head, ContactRow.state)
 _NOTHING = journal.Head(0, journal.START)
 
 _json = msgspec.json.Encoder()
 _contact = msgspec.json.Decoder(Contact)
+_plain_facts = msgspec.json.Decoder(PlainFacts)
 _layers = msgspec.json.Decoder(tuple[LayerText, ...])
 
 
@@ -72,6 +73,13 @@ class SqlRecords(PeopleRecords, SignInRecords):
             found[row.id] = _contact.decode(row.state)
         self.saw(found)
         return found
+
+    def plain_facts(self) -> Iterator[PlainFacts]:
+        """The facts of every contact, deleted ones apart, each then named in the access log."""
+        rows = select(ContactRow.id, ContactRow.state).where(ContactRow.deleted.is_(False))
+        for row in self._connection.execute(rows.execution_options(yield_per=1_000)):
+            self.saw([row.id])
+            yield _plain_facts.decode(row.state)
 
     def entries(self, contact: str) -> list[Entry]:
         """A contact's journal, first entry first. Entries of erased contacts have nothing said."""
@@ -194,6 +202,11 @@ class SqlRecords(PeopleRecords, SignInRecords):
         self._connection.execute(
             update(EditionRow).where(EditionRow.digest == digest).values(kept=at)
         )
+
+    def editions(self) -> list[tuple[str, datetime]]:
+        """The digest of each edition and when it came into force last, the latest first."""
+        kept = select(EditionRow.digest, EditionRow.kept).order_by(EditionRow.kept.desc())
+        return [(row.digest, row.kept) for row in self._connection.execute(kept)]
 
     def latest_edition(self) -> tuple[LayerText, ...] | None:
         """The layers of the edition that came into force last; None where there was none yet."""

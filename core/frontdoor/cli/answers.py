@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import click
 
 from frontdoor.cli import wrapped
+from frontdoor.compare.asking import Asked
+from frontdoor.compare.common_words import outcome_words, who_names
 from frontdoor.domain.answer import Answer, MatterShown
 from frontdoor.domain.clocks import LONDON, describe
 from frontdoor.domain.practice import Practice
-from frontdoor.procedure.language import Role
 
 
-def plain(children: Sequence[tuple[str, Answer]], asked: Practice) -> dict[str, Any]:
+def plain(asked: Asked) -> dict[str, Any]:
     """The answer as plain values; for several children that of the one who needs the most."""
-    rank = asked.procedure.rank
-    _, leading = max(children, key=lambda one: rank(one[1].outcome))
-    plain = _plain_answer(leading)
-    if len(children) > 1:
-        plain["children"] = [{"child": name, **_plain_answer(one)} for name, one in children]
+    rank = asked.practice.procedure.rank
+    leading = max(asked.children, key=lambda one: rank(one.answer.outcome))
+    plain = _plain_answer(leading.answer)
+    if len(asked.children) > 1:
+        plain["children"] = [
+            {"child": one.child, **_plain_answer(one.answer)} for one in asked.children
+        ]
     return plain
 
 
@@ -94,24 +97,22 @@ def _local(moment: datetime | None) -> str | None:
 def print_answer(asked: Practice, child: str, given: Answer, why: bool) -> None:
     """Print an answer for people; `child` only where there are several, with `why` what was not."""
     book = asked.book
-    outcome = book.outcomes[given.outcome]
 
     def line(first: str, text: str, cites: Sequence[str] | None = None) -> None:
         cited = "" if cites is None else f" ({', '.join(cites) or 'no clause'})"
         click.echo(wrapped(first, text + cited))
 
-    meaning = given.meaning.replace("_", " ")
-    called = outcome.name if outcome.name.lower() == meaning else f"{outcome.name} ({meaning})"
     click.echo(click.style(book.name, bold=True) + (f": {child}" if child else ""))
+    called = outcome_words(book, given.outcome)
     line("  ", f"{called} to {book.destinations[given.destination].name}")
     for also in given.also:
         line("  and also: ", book.outcomes[also].name)
     by = f"by {describe(given.due)}" if given.due else "no time is stated"
-    line("  decided by ", f"{_names(book.roles, given.decided_by)}, {by}")
+    line("  decided by ", f"{who_names(book, given.decided_by)}, {by}")
     line("  because of ", ", ".join(given.rules), given.cites)
     for task in given.tasks:
         due = f"by {describe(task.due)}" if task.due else "no time is stated"
-        line("  - ", f"{task.name}: {_names(book.roles, task.who)}, {due}", task.cites)
+        line("  - ", f"{task.name}: {who_names(book, task.who)}, {due}", task.cites)
     for notice in given.notices:
         line("  ! ", notice.says, notice.cites)
     for matter in given.readings:
@@ -123,12 +124,3 @@ def print_answer(asked: Practice, child: str, given: Answer, why: bool) -> None:
         for before in given.why_not:
             failed = "; ".join(f"{f} is {i}, not {n}" for f, i, n in before.failed)
             line("    - ", f"{before.rule}: {failed}")
-
-
-def _names(roles: Mapping[str, Role], whos: Sequence[str]) -> str:
-    names = []
-    for who in whos:
-        role, of, team = who.partition(" of ")
-        named = roles[role].name if role in roles else role.replace("_", " ")
-        names.append(named + (f"{of}the {team.replace('_', ' ')}" if of else ""))
-    return " or ".join(names)

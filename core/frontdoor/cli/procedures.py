@@ -16,18 +16,26 @@ from frontdoor.cli import (
     cannot_be_used,
     examples,
     in_format,
-    name_stray_overrides,
     print_json,
     settings_of,
     wrapped,
 )
 from frontdoor.cli.scenario import claims
-from frontdoor.composition import Composed, compose, compose_folder
+from frontdoor.composition import (
+    Composed,
+    compose,
+    compose_edition,
+    compose_folder,
+    kept_editions,
+)
+from frontdoor.domain.clocks import describe
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import MistakesFound
-from frontdoor.procedure.proofs import prove
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.settings import Settings
+
+PLUGIN = "plugin"
+"""After `@`: an authority's procedure as its plugin has it, without what the council chooses."""
 
 
 @click.command(epilog=examples("frontdoor authorities", "frontdoor authorities --format json"))
@@ -70,10 +78,21 @@ def authorities(config: Path | None, form: str) -> None:
         sys.exit(FOUND_SOMETHING)
 
 
-def _to_check(settings: Settings, what: str) -> Iterator[tuple[str, Composed | Exception]]:
-    """The procedure of an authority by name, or each that lies in a folder, or why it is none."""
+def procedures_named(settings: Settings, what: str) -> Iterator[tuple[str, Composed | Exception]]:
+    """The procedure of an authority by name, or each that lies in a folder, or why it is none.
+
+    `NAME@plugin` is an authority's procedure without what the council chooses, `NAME@DIGEST` an
+    edition that was in force.
+    """
     path = Path(what)
+    name, at, edition = what.partition("@")
     try:
+        if at and not path.exists():
+            if edition == PLUGIN:
+                yield what, compose(name, None, settings.var / "cache")
+            else:
+                yield what, compose_edition(settings, name, edition)
+            return
         if what in settings.authorities or not (path.exists() or os.sep in what):
             yield what, compose(what, settings.config, settings.var / "cache")
             return
@@ -92,75 +111,27 @@ def _to_check(settings: Settings, what: str) -> Iterator[tuple[str, Composed | E
             yield str(one), problem
 
 
-@click.command(
-    epilog=examples(
-        "frontdoor check",
-        "frontdoor check generic",
-        "frontdoor check plugins/generic/frontdoor_generic --format json",
-    )
-)
-@click.argument("what", metavar="[AUTHORITY or PATH]...", nargs=-1)
+@click.command(epilog=examples("frontdoor editions generic"))
+@click.argument("authority")
 @in_format
 @click.pass_obj
-def check(config: Path | None, what: tuple[str, ...], form: str) -> None:
-    """Prove that procedures hold for every possible contact.
+def editions(config: Path | None, authority: str, form: str) -> None:
+    """List the editions of an authority's procedure that were in force, the latest first.
 
-    Checks the authority named, or the procedure.yaml in a folder; all authorities that are
-    switched on where neither is given. Mistakes are told with file, line and key; what does not
-    hold, with an example.
+    Each time that other rules come into force at an authority that is served, they are kept.
     """
-    settings = settings_of(config)
-    if not what:
-        name_stray_overrides(settings)
-    results: list[dict[str, Any]] = []
-    for asked in dict.fromkeys(what or settings.authorities):
-        for name, composed in _to_check(settings, asked):
-            result: dict[str, Any] = {
-                "checked": name,
-                "mistakes": [],
-                "findings": [],
-                "problem": None,
-            }
-            results.append(result)
-            try:
-                if isinstance(composed, Exception):
-                    raise composed
-                result["findings"] = prove(composed.rulebook())
-            except MistakesFound as found:
-                result["mistakes"] = list(found.mistakes)
-            except PluginFault as fault:
-                result["problem"] = str(fault)
-    if form == "json":
-        print_json(
-            [
-                {
-                    **result,
-                    "mistakes": [mistake.as_json() for mistake in result["mistakes"]],
-                    "findings": [finding.as_json() for finding in result["findings"]],
-                }
-                for result in results
-            ]
-        )
-    for result in results:
-        _print_checked(result, form)
-    if any(result["problem"] for result in results):
+    try:
+        kept = kept_editions(settings_of(config), authority)
+    except PluginFault as fault:
+        click.echo(cannot_be_used(authority, fault), err=True)
         sys.exit(COULD_NOT_RUN)
-    if any(result["mistakes"] or result["findings"] for result in results):
-        sys.exit(FOUND_SOMETHING)
-
-
-def _print_checked(result: dict[str, Any], form: str) -> None:
-    wrong = [*result["mistakes"], *result["findings"]]
-    if result["problem"]:
-        click.echo(f"{result['checked']}: {result['problem']}", err=True)
-    elif form == "json":
+    if form == "json":
+        print_json([{"digest": digest, "since": since.isoformat()} for digest, since in kept])
         return
-    elif not wrong:
-        click.echo(f"{result['checked']}: holds for every possible contact.")
-    else:
-        click.echo(f"{result['checked']}: {len(wrong)} found.")
-        for one in wrong:
-            click.echo(f"  {one}")
+    for digest, since in kept:
+        click.echo(f"{authority}@{digest[:12]}  in force since {describe(since)}")
+    if not kept:
+        click.echo(f"{authority} has not been served yet.")
 
 
 @click.command(epilog=examples("frontdoor clauses generic", "frontdoor clauses --format json"))

@@ -50,7 +50,7 @@ def add(
     password: str,
 ) -> None:
     """Add a person who signs in at AUTHORITY as NAME, or change one."""
-    with _opened(config, authority) as opened:
+    with opened_authority(config, authority) as opened:
         wrong = [_unknown("role", role, opened.book.roles) for role in roles]
         wrong += [_unknown("team", team, opened.book.destinations) for team in teams]
         if len(password) < SHORTEST_PASSWORD:
@@ -69,7 +69,7 @@ def add(
 @click.pass_obj
 def listed(config: Path | None, authority: str, form: str) -> None:
     """List the people who may sign in at AUTHORITY."""
-    with _opened(config, authority) as opened:
+    with opened_authority(config, authority) as opened:
         people = list_users(opened)
     if form == "json":
         print_json(
@@ -96,7 +96,8 @@ def _unknown(what: str, word: str, known: Collection[str]) -> str:
 
 
 @contextmanager
-def _opened(config: Path | None, name: str) -> Iterator[Authority]:
+def opened_authority(config: Path | None, name: str) -> Iterator[Authority]:
+    """An authority with its database; where it cannot be used, the command ends with why."""
     settings = settings_of(config)
     if name not in settings.authorities:
         click.echo(

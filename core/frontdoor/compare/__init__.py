@@ -1,1 +1,1 @@
-"""Comparing procedures: side by side, for one case, for every contact, and over a year's contacts."""
+"""Comparing procedures: side by side, for one case, for every contact, over a year of contacts."""

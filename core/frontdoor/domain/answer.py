@@ -138,7 +138,7 @@ def in_full(practice: Practice, facts: Facts, given: Answer) -> Answer:
     )
 
 
-def is_unrecorded(advice: Advice) -> bool:
+def is_unrecorded(advice: Advice | Answer) -> bool:
     """Whether the procedure records nothing of a contact: then there is nothing to do by a time."""
     return advice.meaning == "not_recorded" and not advice.also
 

@@ -19,7 +19,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -147,8 +147,9 @@ Clock = Callable[[datetime], datetime | None]
 """From a start in UTC (see `in_utc`) to when something is due in UTC; None: no time is given."""
 
 
+@cache
 def clock(timescale: Timescale, calendar: Calendar, settings: ClockSettings) -> Clock:
-    """What works out when `timescale` ends.
+    """What works out when `timescale` ends; for the same of all three the very same.
 
     It raises `BeyondCalendar` where working days or meetings would be counted over a date that the
     calendar does not cover.

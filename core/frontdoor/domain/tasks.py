@@ -101,7 +101,11 @@ class Dues(dict[tuple[Clock, str | None], datetime | None]):
 
 
 class Starter:
-    """A task's rule, made ready to start it again and again in no time."""
+    """A task's rule, made ready to start it again and again in no time.
+
+    `clocks` has for each reading (or the rule itself) its clock and the entry that it counts from,
+    None where that is the start; `chosen` is the reading that drives, None for the earliest.
+    """
 
     def __init__(self, practice: Practice, rule: lang.Task) -> None:
         # Plain values: reading an attribute of a rule takes as long as all the rest.
@@ -111,7 +115,7 @@ class Starter:
         self._cites = rule.clauses
         self._outlives_closing = rule.outlives == "closed"
         self._readings = [(one.reading, one.says, one.cites) for one in rule.readings]
-        self._clocks = [
+        self.clocks = [
             (practice.clock(timed.within), str(origin) if origin else None)
             for timed in rule.readings or (rule,)
             if timed.within is not None
@@ -119,15 +123,15 @@ class Starter:
         ]
         names = [reading.reading for reading in rule.readings]
         choice = practice.book.choices.get(rule.rule)
-        self._chosen = names.index(choice) if choice in names else None
+        self.chosen = names.index(choice) if choice in names else None
 
     def start(self, id: str, by: Dues) -> Task:
         """A task that begins now, without a ledger (see `ledger`)."""
-        due, reading = by[self._clocks[0]], None
+        due, reading = by[self.clocks[0]], None
         readings: tuple[DeadlineReading, ...] = ()
         if self._readings:
-            dues = [by[clock] for clock in self._clocks]
-            drives = _earliest(dues) if self._chosen is None else self._chosen
+            dues = [by[clock] for clock in self.clocks]
+            drives = _earliest(dues) if self.chosen is None else self.chosen
             due, reading = dues[drives], self._readings[drives][0]
             readings = tuple(
                 [

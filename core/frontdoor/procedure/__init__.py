@@ -1,1 +1,1 @@
-"""What a procedure is: facts, rules and boxes; reading, layering, checking and running them."""
+"""What a procedure is: facts, rules and diagrams; reading, layering, checking, running them."""

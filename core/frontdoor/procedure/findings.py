@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from frontdoor.procedure.boxes import Box
+from frontdoor.procedure.conditions import Conditions
+from frontdoor.procedure.diagrams import Diagram
 from frontdoor.procedure.mistakes import Place
-from frontdoor.procedure.regions import Regions
 from frontdoor.procedure.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a procedure gets wrong: which rule, where, and facts of a contact that show it."""
+    """Something a procedure gets wrong: which rule, where, and facts of a contact that show it.
+
+    `facts` are those that are not as usual; None where no one contact shows it.
+    """
 
     rule: str
     place: Place
     says: str
     facts: dict[str, str] | None = None
 
+    @property
+    def text(self) -> str:
+        """Where it is, which rule and what is wrong, without the contact that shows it."""
+        return f"{self.place}: {self.rule}: {self.says}"
+
     def __str__(self) -> str:
-        shown = ""
-        if self.facts is not None:
-            facts = ", ".join(f"{fact}: {value}" for fact, value in self.facts.items())
-            shown = f" For example: {facts or 'any contact'}."
-        return f"{self.place}: {self.rule}: {self.says}{shown}"
+        if self.facts is None:
+            return self.text
+        facts = ", ".join(f"{fact}: {value}" for fact, value in self.facts.items())
+        return f"{self.text} For example: {facts or 'any contact'}."
 
     def as_json(self) -> dict[str, object]:
         """The finding as plain values, for `--format json`."""
@@ -38,23 +46,28 @@ class Finding:
 
 
 class Proof:
-    """A rulebook with its space of facts, and whether rules leave anything of it over."""
+    """A rulebook with the conditions of its rules as diagrams, over the contacts there can be."""
 
-    def __init__(self, book: Rulebook) -> None:
+    def __init__(self, book: Rulebook, conditions: Conditions) -> None:
         self.book = book
-        self.regions = Regions(book)
-        self.space = self.regions.space
+        self.conditions = conditions
+        self.diagrams = conditions.diagrams
+        self.possible = self.diagrams.opposite(conditions.impossible)
+        self._usual = {fact.fact: fact.default for fact in book.facts.values()}
 
-    def example(self, box: Box) -> dict[str, str]:
-        """Facts that show a box: as usual where that is allowed, those that are not usual named."""
-        usual = {fact.fact: fact.default for fact in self.book.facts.values()}
-        point = self.space.point(box, usual)
-        return {fact: value for fact, value in point.items() if value != usual[fact]}
+    def either_of(self, **facts: Iterable[str]) -> Diagram:
+        """Where at least one of these facts has one of these values."""
+        either = [self.conditions.box({fact: values}) for fact, values in facts.items()]
+        return self.diagrams.any(either)
 
-    def left(self, region: list[Box], covers: list[Box]) -> Box | None:
-        """A part of a region that no cover touches and that there can be; None if there is none."""
-        for box in region:
-            part = self.space.uncovered(box, covers, self.regions.impossible)
-            if part is not None:
-                return part
-        return None
+    def finding(
+        self, section: str, id: str, says: str, shown: Diagram | None = None, rule: str = ""
+    ) -> Finding:
+        """A finding about an item, with the most usual of the contacts that show it."""
+        facts = None
+        if shown is not None:
+            point = self.diagrams.nearest(shown, self._usual) or {}
+            facts = {fact: value for fact, value in point.items() if value != self._usual[fact]}
+        origin = self.book.origins[section, id]
+        place = (origin.place, *origin.changed_at)[-1]
+        return Finding(rule or id, place, says, facts)

@@ -61,6 +61,8 @@ class Fact(Part):
     )
     default: Value = "not_known"
     derived: YesNo = False
+    chosen: YesNo = False
+    """Whether the service settles it, as who is to lead, rather than finds it out."""
     hint: Text | None = None
 
     @model_validator(mode="before")
@@ -299,7 +301,7 @@ class Notice(Rule):
 class Disclosure(Rule):
     """What is held back, from whom, unless something has been recorded."""
 
-    holds_back: Annotated[str, one_of(("referrer_identity", "child_details", "contact"))]
+    holds_back: Annotated[str, one_of(vocabulary.HELD_BACK)]
     from_: Annotated[
         tuple[Annotated[str, one_of(vocabulary.READERS)], ...], BeforeValidator(listed)
     ] = Field(alias="from")
@@ -336,10 +338,25 @@ class Matter(Rule):
 
 
 class Statement(Rule):
-    """Something the procedure says of the service itself."""
+    """Something the procedure says of the service itself, or matters on which its source is silent.
 
-    about: Annotated[str, one_of(vocabulary.TOPICS)]
-    says: Text
+    `says` may be left out where `silent` stands: there is no more to say.
+    """
+
+    about: Annotated[
+        tuple[Annotated[str, one_of(vocabulary.TOPICS)], ...],
+        BeforeValidator(listed),
+        Field(min_length=1),
+    ]
+    says: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Statement:
+        if self.says is None and self.silent is None:
+            raise Expected(
+                "`says:`, which a statement needs unless it is `silent:`", found="no `says:`"
+            )
+        return self
 
 
 class Setting(Sourced):

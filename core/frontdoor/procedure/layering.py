@@ -28,6 +28,9 @@ _TOP = (*lang.HEADER, *lang.SECTIONS, "changes", "removes", "choices")
 BASE = "base"
 """The name of the layer that every procedure stands on."""
 
+OVERRIDES = "overrides"
+"""The name of the layer of what a council chooses."""
+
 NEEDED_SECTIONS = frozenset({"facts", "conditions", "settings"})
 """Sections of the base of which nothing can be removed: the product itself asks for them."""
 
@@ -58,10 +61,7 @@ def load(layers: Sequence[Layer]) -> Rulebook:
         clauses=clauses,
         sources=sources,
         choices=assembly.choices,
-        origins={
-            (item.section, item.id): Origin(item.layer, item.place, tuple(item.changed))
-            for item in assembly.items.values()
-        },
+        origins={(item.section, item.id): item.origin for item in assembly.items.values()},
         removals=tuple(assembly.removals),
         **sections,
     )
@@ -94,6 +94,11 @@ class _Item:
     layer: str
     place: Place
     changed: list[tuple[str, str]] = field(default_factory=list)
+    changed_at: list[Place] = field(default_factory=list)
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(self.layer, self.place, tuple(self.changed), tuple(self.changed_at))
 
 
 class _Assembly:
@@ -307,6 +312,7 @@ class _Assembly:
             item.fields[name] = value
             item.said[name] = (layer.procedure, (*path, name))
         item.changed.append((layer.name, str(entry["because"])))
+        item.changed_at.append(layer.procedure.place(path))
 
     def _remove(
         self, layer: Layer, path: Keys, entry: dict[str, Any], before: set[tuple[str, str]]
@@ -327,7 +333,8 @@ class _Assembly:
                 )
                 return
             del self.items[item.section, item.id]
-            self.removals.append(Removal(item.section, item.id, layer.name, str(entry["because"])))
+            because, place = str(entry["because"]), layer.procedure.place(path)
+            self.removals.append(Removal(item.section, item.id, layer.name, because, place))
 
     def _choose(
         self, layer: Layer, path: Keys, entry: dict[str, Any], before: set[tuple[str, str]]

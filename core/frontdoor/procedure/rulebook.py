@@ -28,21 +28,23 @@ class Layer:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an item was said, by which layer, and who changed it since and why."""
+    """Where an item was said, by which layer, and who changed it since, why and where."""
 
     layer: str
     place: Place
     changed: tuple[tuple[str, str], ...] = ()
+    changed_at: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
 class Removal:
-    """An item of an earlier layer that a later one took out, and why."""
+    """An item of an earlier layer that a later one took out, why and where."""
 
     section: str
     id: str
     layer: str
     because: str
+    place: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ class Procedure:
         here = stage or self.book.first_stage
         routes = self._routes_at(here) or self._routes_at("any")
         return self._compiler.first(
-            [route.when for route in routes], [self._advice(route) for route in routes]
+            [route.when for route in routes], [self.advice_of(route) for route in routes]
         )
 
     def _routes_at(self, stage: str) -> list[lang.Route]:
@@ -137,7 +137,8 @@ class Procedure:
         """Whether a named condition of the procedure holds for these facts."""
         return self._named[condition](facts) is True
 
-    def _advice(self, route: lang.Route) -> Advice:
+    def advice_of(self, route: lang.Route) -> Advice:
+        """What a route advises, under the reading in force."""
         reading = chosen(self.book, route)
         outcome = (reading and reading.outcome) or route.outcome
         whos = (reading and reading.decided_by) or route.decided_by

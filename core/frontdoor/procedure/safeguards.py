@@ -2,197 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterator
 
-from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
-from frontdoor.procedure.boxes import Box, intersect
-from frontdoor.procedure.findings import Finding, Proof
+from frontdoor.procedure.diagrams import Diagram
+from frontdoor.procedure.findings import Finding
+from frontdoor.procedure.permits import DECIDING, LESSER, NEW
+from frontdoor.procedure.ways import Way, Ways
 
 MANAGER_REASONS = "manager_reasons"
 """The record in which a manager departs from a safeguard, with reasons."""
 
+WITHOUT = frozenset({MANAGER_REASONS})
 
-class Safeguards(Proof):
+
+class Safeguards:
     """What national guidance asks of every authority, proved over its rules."""
+
+    def __init__(self, ways: Ways) -> None:
+        self.ways, self.book = ways, ways.book
+        self._protected = ways.either_of(
+            police_protection=("yes",), emergency_protection_order=("yes",)
+        )
 
     def findings(self) -> list[Finding]:
         """Every way around a safeguard."""
         return [
             *self._unrecorded(),
+            *self._others_who_give_reasons(),
             *self._protection_first(),
-            *self._police(),
-            *self._open_cases(),
+            *self._told(
+                "tell_police",
+                self.ways.either_of(crime_suspected=("yes",)),
+                "where a crime is suspected no task tells the police (purpose tell_police, on "
+                "received and amended, until somebody is notified, outliving the closing).",
+            ),
+            *self._told(
+                "tell_worker",
+                self.ways.either_of(case=("open",)),
+                "where the child is an open case no task tells the allocated worker (purpose "
+                "tell_worker, on received and amended, until somebody is notified, outliving the "
+                "closing).",
+            ),
         ]
 
-    def _unrecorded(self) -> list[Finding]:
+    def _unrecorded(self) -> Iterator[Finding]:
         """Danger, suspected harm or crime never goes unrecorded."""
-        findings = []
-        never = [
-            self.space.box({"need": ("significant_harm",)}),
-            self.space.box({"crime_suspected": ("yes",)}),
-            self.space.box({"protection_needed_now": ("yes",)}),
-            *self._protected,
-        ]
-        before: list[Box] = []
-        for route in self.book.routes.values():
-            if route.stage not in (self.book.first_stage, "any"):
-                continue
-            region = self.regions.of(route.when)
-            meaning = self.book.outcomes[route.outcome].meaning
-            if meaning == "not_recorded" and not route.also:
-                both = [b for one in region for two in never if (b := intersect(one, two))]
-                left = self.left(both, before)
-                if left is not None:
-                    findings.append(
-                        Finding(
-                            route.rule,
-                            self.book.place("routes", route.rule),
-                            "nothing would be recorded of danger, significant harm or a crime.",
-                            self.example(left),
-                        )
-                    )
-            before += region
-        return findings
+        d = self.ways.diagrams
+        never = d.either(
+            self._protected,
+            self.ways.either_of(
+                need=("significant_harm",),
+                crime_suspected=("yes",),
+                protection_needed_now=("yes",),
+            ),
+        )
+        lost = d.both(never, d.without(self.ways.possible, self.ways.recorded))
+        taken = self.ways.advised(self.book.first_stage)
+        for rule, region in d.results(taken, within=lost).items():
+            says = "nothing would be recorded of danger, significant harm or a crime."
+            yield self.ways.finding("routes", rule, says, region)
 
-    @cached_property
-    def _protected(self) -> list[Box]:
-        """Where a child has been taken into protection already."""
-        return [
-            self.space.box({"police_protection": ("yes",)}),
-            self.space.box({"emergency_protection_order": ("yes",)}),
-        ]
-
-    def _protection_first(self) -> list[Finding]:
-        """No step gives less than a referral, or waits, where protection may be needed."""
-        unsafe = [self.space.box({"protection_needed_now": ("yes", "not_known")}), *self._protected]
-        findings = self._others_who_give_reasons()
-        for step in self.book.steps.values():
-            if MANAGER_REASONS in step.needs and not step.readings:
-                continue
-            waits = step.stage is not None and self.book.stages[step.stage].waits
-            lesser = [
-                outcome
-                for outcome in self._decided_by(step)
-                if vocabulary.RANK[self.book.outcomes[outcome].meaning]
-                < vocabulary.RANK["referral"]
-            ]
-            region = [
-                both
-                for one in self.regions.of(step.when)
-                for two in unsafe
-                if (both := intersect(one, two))
-            ]
-            tried: list[str | None] = [*lesser] if lesser or not waits else [None]
-            for outcome in tried:
-                left = self.left(region, self._barred(step, outcome, waits))
-                if left is not None:
-                    gives = f"give '{outcome}' to" if outcome else "keep waiting for a meeting"
-                    findings.append(
-                        Finding(
-                            step.rule,
-                            self.book.place("steps", step.rule),
-                            f"this could {gives} a child who may need protection now, without a "
-                            "manager's reasons: no bar is in the way.",
-                            self.example(left),
-                        )
-                    )
-                    break
-        return findings
-
-    def _others_who_give_reasons(self) -> list[Finding]:
+    def _others_who_give_reasons(self) -> Iterator[Finding]:
         """Only managers may write the reasons that lift a safeguard."""
-        steps = [s for s in self.book.steps.values() if s.command.verb == "record"]
-        named = [step for step in steps if step.command.detail == MANAGER_REASONS]
-        return [
-            Finding(
-                step.rule,
-                self.book.place("steps", step.rule),
-                f"this lets {', '.join(others)} record a manager's reasons; only managers may.",
+        for step in self.ways.procedure.steps_of("record", MANAGER_REASONS):
+            roles = self.book.roles_named(
+                [*step.by, *step.if_away, *(w for r in step.readings for w in r.by or ())]
             )
-            for step in named or [step for step in steps if step.command.detail is None]
-            if (others := [role for role in sorted(self._may(step)) if not self._manages(role)])
-        ]
+            others = [
+                role
+                for role in sorted(roles)
+                if self.book.roles[role].kind not in vocabulary.MANAGER_KINDS
+            ]
+            if others:
+                says = (
+                    f"this lets {', '.join(others)} record a manager's reasons; only managers may."
+                )
+                yield self.ways.finding("steps", step.rule, says)
 
-    def _may(self, step: lang.Step) -> frozenset[str]:
-        whos = [*step.by, *step.if_away, *(w for r in step.readings for w in r.by or ())]
-        return self.book.roles_named(whos)
-
-    def _manages(self, role: str) -> bool:
-        return self.book.roles[role].kind in vocabulary.MANAGER_KINDS
-
-    def _decided_by(self, step: lang.Step) -> Iterable[str]:
-        """The outcomes that a step can decide on, or close a contact with."""
-        if step.command.verb not in ("authorise", "close", "carry_outcome"):
-            return ()
-        read = [outcome for reading in step.readings for outcome in reading.outcomes or ()]
-        return dict.fromkeys([*step.outcomes, *read] or self.book.outcomes)
-
-    def _barred(self, step: lang.Step, outcome: str | None, waits: bool) -> list[Box]:
-        """Where a bar that only a manager's reasons lift keeps a step from an outcome."""
-        stages = set(self.book.stages_named(step.at))
-        covers: list[Box] = []
-        for bar in self.book.bars.values():
-            applies = (
-                any(act.verb == step.command.verb and act.detail is None for act in bar.refuses)
-                and not (bar.by or bar.overdue or bar.linked)
-                and set(bar.unless) <= {MANAGER_REASONS}
-                and (not bar.at or stages <= set(self.book.stages_named(bar.at)))
-                and (waits or not bar.waiting)
-                and (not bar.outcomes or outcome in bar.outcomes)
-                and (bar.below is None or self._falls_below(outcome, bar.below))
-            )
-            if applies:
-                covers += self.regions.of(bar.when)
-        return covers
-
-    def _falls_below(self, outcome: str | None, meaning: str) -> bool:
-        return (
-            outcome is not None
-            and vocabulary.RANK[self.book.outcomes[outcome].meaning] < vocabulary.RANK[meaning]
+    def _protection_first(self) -> Iterator[Finding]:
+        """No step gives less than a referral, ends, or waits, where protection may be needed."""
+        unsafe = self.ways.diagrams.either(
+            self._protected, self.ways.either_of(protection_needed_now=("yes", "not_known"))
         )
+        found: dict[str, tuple[str, Diagram]] = {}
+        for step, does, may in self._lesser_ways():
+            shown = self.ways.diagrams.both(unsafe, may)
+            if step not in found and shown != self.ways.diagrams.no:
+                found[step] = does, shown
+        for step, (does, shown) in found.items():
+            says = (
+                f"this could {does} a child who may need protection now, without a manager's "
+                "reasons: no bar is in the way."
+            )
+            yield self.ways.finding("steps", step, says, shown)
 
-    def _police(self) -> list[Finding]:
-        tasks = [
+    def _lesser_ways(self) -> Iterator[tuple[str, str, Diagram]]:
+        """Each step that gives less than a referral, ends or waits: what it does, and to whom.
+
+        As far as it may be taken without a manager's reasons.
+        """
+        ways, d = self.ways, self.ways.diagrams
+        for step in ways.steps_at(None).values():
+            begins = self.book.stages[step.stage or self.book.first_stage]
+            if step.command.verb in NEW and begins.waits:
+                yield step.rule, "keep waiting for a meeting", ways.may(step, None, without=WITHOUT)
+        for where, reached in ways.reached.items():
+            for way in ways.ways(where):
+                does = self._does(way)
+                if does is not None:
+                    may = ways.may(way.step, where, way.outcomes, without=WITHOUT)
+                    yield way.step.rule, does, d.both(may, reached)
+
+    def _does(self, way: Way) -> str | None:
+        """What a step does that it should not where protection may be needed, if anything."""
+        verb, stages = way.step.command.verb, self.book.stages
+        decided = way.start.decided
+        if verb in DECIDING and way.outcomes is not None:
+            if self.ways.lesser(way.outcomes):
+                return f"give '{min(way.outcomes, key=self.ways.procedure.rank)}' to"
+        elif (
+            verb != "delete_duplicate"
+            and stages[way.end.stage].final
+            and not stages[way.start.stage].final
+            and (decided is None or LESSER in decided)
+        ):
+            what = "nothing" if decided is None else "less than a referral"
+            return f"end the contact, with {what} decided, of"
+        if way.step.stage is not None and stages[way.end.stage].waits:
+            return "keep waiting for a meeting"
+        return None
+
+    def _told(self, purpose: str, region: Diagram, says: str) -> Iterator[Finding]:
+        """Where a duty to tell somebody begins whatever is advised, and outlives the closing."""
+        ways, d = self.ways, self.ways.diagrams
+        tasks = [task for task in self.book.tasks.values() if task.purpose == purpose]
+        telling = [
             task
-            for task in self.book.tasks.values()
-            if task.purpose == "tell_police"
-            and task.outlives
+            for task in tasks
+            if task.outlives
             and {event.kind for event in task.on} >= {"received", "amended"}
+            and {event.kind for event in task.until} == {"notified"}
+            and not (task.advised or task.outcomes)
         ]
-        return self._covered_by(
-            tasks,
-            {"crime_suspected": ("yes",)},
-            "where a crime is suspected no task tells the police (purpose tell_police, on received "
-            "and amended, outliving the closing).",
-        )
-
-    def _open_cases(self) -> list[Finding]:
-        tasks = [
-            task
-            for task in self.book.tasks.values()
-            if task.purpose == "tell_worker" and "received" in {event.kind for event in task.on}
-        ]
-        return self._covered_by(
-            tasks,
-            {"case": ("open",)},
-            "where the child is an open case no task tells the allocated worker (purpose "
-            "tell_worker, on received).",
-        )
-
-    def _covered_by(
-        self, tasks: list[lang.Task], conditions: dict[str, tuple[str, ...]], says: str
-    ) -> list[Finding]:
-        always = [task for task in tasks if not task.advised and not task.outcomes]
-        covers = [box for task in always for box in self.regions.of(task.when)]
-        left = self.left([self.space.box(conditions)], covers)
-        if left is None:
-            return []
-        rule = tasks[0].rule if tasks else "tasks"
-        place = (
-            self.book.place("tasks", rule)
-            if tasks
-            else self.book.place("stages", self.book.first_stage)
-        )
-        return [Finding(rule, place, says, self.example(left))]
+        left = d.without(d.both(region, ways.possible), d.any(map(ways.holds, telling)))
+        if left == d.no:
+            return
+        if tasks:
+            yield ways.finding("tasks", (telling or tasks)[0].rule, says, left)
+        else:
+            yield ways.finding("stages", self.book.first_stage, says, left, rule="tasks")

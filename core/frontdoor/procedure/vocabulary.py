@@ -27,6 +27,9 @@ MEANINGS: Final = (
 
 RANK: Final = {meaning: rank for rank, meaning in enumerate(MEANINGS)}
 
+LEVELS: Final = ("referral", "section_47_enquiry")
+"""The meanings with which a greater level of response begins."""
+
 ROLE_KINDS: Final = (
     "call_adviser",
     "advice_worker",
@@ -107,6 +110,9 @@ READERS: Final = (
 )
 """Whom information may reach outside the authority."""
 
+HELD_BACK: Final = ("referrer_identity", "child_details", "contact")
+"""What is held back from some of them."""
+
 PURPOSES: Final = (
     "decision",
     "acknowledgement",
@@ -128,6 +134,18 @@ PURPOSES: Final = (
 )
 """What a task is for, so that timescales compare across authorities."""
 
+CIRCUMSTANCES: Final = (
+    "homeless",
+    "disabled",
+    "young_carer",
+    "parent_carer",
+    "unaccompanied",
+    "relinquished",
+    "remanded",
+    "mother_and_baby_unit",
+)
+"""Facts of every procedure for which sources have arrangements of their own."""
+
 TOPICS: Final = (
     "entry_point",
     "hours",
@@ -137,12 +155,20 @@ TOPICS: Final = (
     "guidance_for_referrers",
     "threshold_document",
     "consent",
+    "asking_raises_risk",
     "siblings",
     "meeting",
     "co_operation",
     "allocation",
+    "deciders_away",
+    "second_person",
     "flowchart",
     "edition",
     "related",
+    "unborn",
+    *CIRCUMSTANCES,
+    *(f"disclosure_of_{held}" for held in HELD_BACK),
+    *(f"feedback_to_{reader}" for reader in READERS),
+    *(f"time_for_{purpose}" for purpose in PURPOSES),
 )
-"""What a statement is about."""
+"""What a statement is about: what it says, or that its source says nothing on it."""

@@ -5,7 +5,7 @@ Adapters implement these; they are put together at the composition root.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -81,6 +81,13 @@ class KeptAnswer(msgspec.Struct, frozen=True):
     body: str
 
 
+class PlainFacts(msgspec.Struct, frozen=True):
+    """When a contact was received and its facts, those at their default apart; nothing else."""
+
+    received: datetime
+    facts: dict[str, str]
+
+
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """Which contacts to list; those due first come first. `after` is the last line of a page."""
 
@@ -142,6 +149,9 @@ class Records(Protocol):
     def counts(self) -> dict[str, int]:
         """How many contacts, deleted ones apart, are at each stage."""
 
+    def plain_facts(self) -> Iterator[PlainFacts]:
+        """The facts of every contact, deleted ones apart, each then named in the access log."""
+
     def possible_people(self, child: Child) -> list[Person]:
         """People who may be this child: same NHS number, or same date of birth and a like name."""
 
@@ -156,6 +166,9 @@ class Records(Protocol):
 
     def keep_edition(self, digest: str, layers: Sequence[LayerText], at: datetime) -> None:
         """Keep an edition, unless it is kept already, and note that it came into force `at`."""
+
+    def editions(self) -> list[tuple[str, datetime]]:
+        """The digest of each edition and when it came into force last, the latest first."""
 
     def latest_edition(self) -> tuple[LayerText, ...] | None:
         """The layers of the edition that came into force last; None where there was none yet."""

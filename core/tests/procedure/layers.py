@@ -16,6 +16,9 @@ from frontdoor.procedure.source import Source, read_file, read_text
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "tests" / "authorities" / "example"
 
+CHANGE = "changes:\n  - rule: {}\n    because: to plant a fault\n"
+REMOVE = "removes:\n  - rule: {}\n    because: to plant a fault\n"
+
 
 @cache
 def base() -> Layer:

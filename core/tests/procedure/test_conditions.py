@@ -1,15 +1,14 @@
-"""Conditions: compiled, as exact regions, and asked line by line, they say the same."""
+"""Conditions: compiled, as diagrams, and asked line by line, they say the same."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from frontdoor.procedure.boxes import contains
 from frontdoor.procedure.compiled import Compiler, UnknownFacts
+from frontdoor.procedure.conditions import Conditions
 from frontdoor.procedure.phrases import When
 from frontdoor.procedure.proofs import prove
-from frontdoor.procedure.regions import Regions
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.running import NoRoute, Procedure
 
@@ -46,16 +45,22 @@ def test_compiled_conditions_are_those_that_are_written(small: Small) -> None:
 
 @thorough
 @given(procedures())
-def test_regions_hold_exactly_the_points_where_conditions_hold(small: Small) -> None:
-    """A point is in the region of a condition just where the condition holds of it."""
+def test_diagrams_hold_exactly_where_conditions_hold(small: Small) -> None:
+    """A diagram says yes of a point just where the condition holds of it."""
     book = small.book
-    regions = Regions(book)
+    conditions_of = Conditions(book)
+    diagrams = conditions_of.diagrams
+    usual = {fact.fact: fact.default for fact in book.facts.values()}
     for when in conditions(book):
-        region = regions.of(when)
+        diagram = conditions_of.of(when)
         for point in POINTS:
-            box = regions.space.box({fact: (value,) for fact, value in point.items()})
-            inside = any(contains(one, box) for one in region)
-            assert inside == holds(book, when, point), (when, point)
+            says = diagrams.result(diagram, {**usual, **point})
+            assert says == holds(book, when, point), (when, point)
+    can_be = list(possible(book))
+    for point in POINTS:
+        assert diagrams.result(conditions_of.impossible, {**usual, **point}) == (
+            point not in can_be
+        )
 
 
 @thorough

@@ -313,7 +313,7 @@ def _feedback(key: str, wanted: dict[str, str], seen: Seen) -> Iterator[Found]:
 def _statements(key: str, wanted: dict[str, str], seen: Seen) -> Iterator[Found]:
     statements = seen.practice.book.statements.values()
     for about, words in wanted.items():
-        said = [statement.says for statement in statements if statement.about == about]
+        said = [one.says or one.silent or "" for one in statements if about in one.about]
         if not _says(said, words):
             yield f"{key}.{about}", words, " / ".join(said) or NOTHING
 

@@ -8,14 +8,27 @@ from litestar import Response, Router
 from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 
-from frontdoor.web.pages import action, contact, home, sign_in, take_contact, work_list
+from frontdoor.web.pages import (
+    action,
+    compare_case,
+    contact,
+    home,
+    public,
+    sign_in,
+    take_contact,
+    work_list,
+)
 from frontdoor.web.pages.forms import FORM
 from frontdoor.web.pages.rendering import STATIC, page
 from frontdoor.web.pages.sign_in import way_to_sign_in
 from frontdoor.web.problems import AnyRequest, NotSignedIn, Problem
 
 ROUTERS: tuple[Router, ...] = (
-    Router("/", route_handlers=[home.home]),
+    Router(
+        "/",
+        route_handlers=[home.home, *public.HANDLERS, *compare_case.HANDLERS],
+        include_in_schema=False,
+    ),
     Router(
         "/{authority:str}",
         route_handlers=[

@@ -24,6 +24,7 @@ from frontdoor.web.problems import AnyRequest, Problem
 
 LABELS: Final = {
     "happened": "When it happened",
+    "received": "Time of receipt",
     "name": "Name",
     "role": "Role or job",
     "organisation": "Organisation",

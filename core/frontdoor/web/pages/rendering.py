@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from jinja2 import (
     ChainableUndefined,
@@ -19,6 +19,7 @@ from jinja2 import (
 )
 from litestar import MediaType, Response
 
+from frontdoor.compare.words import listed
 from frontdoor.domain import clocks
 from frontdoor.services.authority import Authority, SignedIn, now
 from frontdoor.web.authentication import CSRF_FIELD
@@ -31,29 +32,54 @@ WEB: Final = Path(__file__).parents[1]
 STATIC: Final = WEB / "static"
 
 
+class Links(NamedTuple):
+    """How the pages of one place lead on: this service, or a site in a folder.
+
+    `link` makes an address of the path of a page here, such as `/procedures/york#YOR-01`; it is
+    empty for a page that the place does not have. `static` does so for a file under `static/`.
+    `live` is whether it is the service, with scripts and people who sign in.
+    """
+
+    link: Callable[[str], str]
+    static: Callable[[str], str]
+    live: bool = True
+
+
 def page(request: AnyRequest, template: str, status: int = 200, **shown: Any) -> Response[str]:
     """A page from `templates/<template>.html` with what it shows.
 
     Every template also has `at` (the authority or None), `w` (its words), `here` (its address),
-    `asks` (who is signed in, or None) and `now`.
+    `asks` (who is signed in, or None), `now`, and `link` as in `Links`.
     """
     at = authority_of(request)
     asks: SignedIn | None = request.scope.get("user")
-    html = (
-        environment()
-        .get_template(f"{template}.html")
-        .render(
-            at=at,
-            w=Wording(at.book) if at else None,
-            here=f"/{at.name}" if at else "",
-            asks=asks,
-            csrf_field=CSRF_FIELD,
-            csrf=asks.session.csrf if asks else "",
-            now=now(),
-            **shown,
-        )
+    html = render(
+        template,
+        HERE,
+        at=at,
+        w=Wording(at.book) if at else None,
+        here=f"/{at.name}" if at else "",
+        asks=asks,
+        csrf_field=CSRF_FIELD,
+        csrf=asks.session.csrf if asks else "",
+        now=now(),
+        **shown,
     )
     return Response(html, status_code=status, media_type=MediaType.HTML)
+
+
+def render(template: str, links: Links, **shown: Any) -> str:
+    """The HTML of `templates/<template>.html` with what it shows, as it stands in one place."""
+    return environment().get_template(f"{template}.html").render(**links._asdict(), **shown)
+
+
+def public_page(request: AnyRequest, html: str) -> Response[str]:
+    """A page that is the same for everyone: caches may keep it, and ask whether it has changed."""
+    etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:24]}"'
+    headers = {"ETag": etag, "Cache-Control": "public, max-age=60"}
+    if etag in request.headers.get("If-None-Match", ""):
+        return Response("", status_code=304, headers=headers, media_type=MediaType.HTML)
+    return Response(html, media_type=MediaType.HTML, headers=headers)
 
 
 def authority_of(request: AnyRequest) -> Authority | None:
@@ -79,7 +105,7 @@ def environment() -> Environment:
         undefined=ChainableUndefined,  # the Design System's macros look into what may be missing
         auto_reload=False,
     )
-    found.globals.update(static=static, id_of=id_of, label_of=label_of)
+    found.globals.update(id_of=id_of, label_of=label_of)
     found.filters.update(
         moment=clocks.describe,
         day=clocks.describe_day,
@@ -87,6 +113,7 @@ def environment() -> Environment:
         urgency=urgency,
         parts=parts,
         within=within,
+        listed=listed,
     )
     return found
 
@@ -96,6 +123,10 @@ def static(path: str) -> str:
     """The address of a file under `static/`, new whenever its content is."""
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
     return f"/static/{path}?v={digest}"
+
+
+HERE: Final = Links(link=str, static=static)
+"""The pages of the service itself, which stand at their paths."""
 
 
 def within(text: str) -> str:

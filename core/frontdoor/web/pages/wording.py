@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
+from frontdoor.compare.words import value_words
 from frontdoor.domain.entries import Entry
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.rulebook import Rulebook
@@ -56,7 +57,7 @@ ENTRIES: Final = {
 }
 """Each kind of entry of the journal, as a heading."""
 
-_LINKS: Final = {
+LINKS: Final = {
     "same_call": "Same call",
     "same_household": "Same household",
     "same_incident": "Same incident",
@@ -89,7 +90,7 @@ class FactGroup(NamedTuple):
 
 def words(id: str) -> str:
     """An id as words: `not_known` is `Not known`."""
-    text = id.replace("_", " ").strip()
+    text = value_words(id)
     return text[:1].upper() + text[1:]
 
 
@@ -161,7 +162,7 @@ class Wording:
 
     def link(self, kind: str) -> str:
         """A kind of link."""
-        return _LINKS.get(kind, words(kind))
+        return LINKS.get(kind, words(kind))
 
     def clauses(self, ids: Iterable[str]) -> list[Clause]:
         """Clauses with their wording."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import User, Visit
 from frontdoor.settings import read_settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 AUTHORITIES = ("generic", "leicester", "york", "hertfordshire")
 PASSWORD = "an invented password"
 
@@ -93,20 +94,29 @@ class Service:
         return Worker(client)
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """`frontdoor serve` with four authorities, each with an account for every role."""
-    folder = tmp_path_factory.mktemp("service")
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port: int = unused.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(folder: Path, var: Path) -> Iterator[Service]:
+    """`frontdoor serve` with four authorities, their databases in a folder and each role a user.
+
+    Whoever has a role is named like it, and has no other. What is worked out is kept in `var`.
+    """
     config = folder / "config"
     config.mkdir()
     (config / "frontdoor.yaml").write_text(
         f"authorities: {', '.join(AUTHORITIES)}\n"
         f"database_url: sqlite:///{folder}/{{authority}}.sqlite\n"
-        f"var: {folder}/var\n"
+        f"var: {var}\n"
         "secure_cookies: no\n"
     )
     settings = read_settings(config)
-    settings.var.mkdir()
     password = ""  # one hash for all accounts: each takes its time, by design
     for name in AUTHORITIES:
         authority = open_authority(settings, name)
@@ -125,16 +135,17 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
                     )
                 )
         authority.store.close()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     frontdoor = Path(sys.executable).parent / "frontdoor"
     command = [str(frontdoor), "--config", str(config), "serve"]
     output = folder / "output.txt"
     with (
         output.open("wb") as written,
         subprocess.Popen(
-            [*command, "--port", str(port)], cwd=ROOT, stdout=written, stderr=subprocess.STDOUT
+            [*command, "--port", str(port)],
+            cwd=ROOT,
+            stdout=written,
+            stderr=subprocess.STDOUT,
         ) as process,
     ):
         running = Service(f"http://127.0.0.1:{port}")

@@ -1,0 +1,193 @@
+"""The command `diff`: for which contacts two procedures differ, and which rules changed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from frontdoor.cli import (
+    COULD_NOT_RUN,
+    FOUND_SOMETHING,
+    cannot_be_used,
+    examples,
+    settings_of,
+    wrapped,
+)
+from frontdoor.cli.files import make_folder, whole
+from frontdoor.cli.procedures import procedures_named
+from frontdoor.cli.tables import print_table
+from frontdoor.compare.editions import changes_table
+from frontdoor.compare.every_contact.differences import (
+    ASPECTS,
+    Aspect,
+    Difference,
+    Statement,
+    differences,
+)
+from frontdoor.compare.every_contact.telling import (
+    difference_table,
+    example_text,
+    share_text,
+    statement_text,
+    value_text,
+)
+from frontdoor.compare.exports import FORMATS
+from frontdoor.compare.tables import Table
+from frontdoor.composition import practice
+from frontdoor.domain.case_files import case_file
+from frontdoor.domain.practice import Practice
+from frontdoor.plugins import PluginFault
+from frontdoor.procedure.mistakes import MistakesFound
+from frontdoor.settings import Settings
+
+
+@click.command(
+    epilog=examples(
+        "frontdoor diff generic my/procedure",
+        "frontdoor diff generic@plugin generic",
+        "frontdoor diff generic my/procedure --aspect deadline --examples differing-cases",
+    )
+)
+@click.argument("first", metavar="AUTHORITY or PATH")
+@click.argument("second", metavar="AUTHORITY or PATH")
+@click.option(
+    "--aspect",
+    "wanted",
+    multiple=True,
+    type=click.Choice([aspect.id for aspect in ASPECTS]),
+    help="Only this aspect; may be given again.",
+)
+@click.option("--rules", is_flag=True, help="Also list the rules that were added or changed.")
+@click.option(
+    "--examples",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write a case file that shows each difference into this folder.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    show_default=True,
+    help="How the differences are written.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write them to this file.",
+)
+@click.pass_obj
+def diff(
+    config: Path | None,
+    first: str,
+    second: str,
+    wanted: tuple[str, ...],
+    rules: bool,
+    folder: Path | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Say for which contacts two procedures differ: all of them, in few statements.
+
+    A procedure is an authority by its name, with what its council chooses; NAME@plugin, without
+    that; NAME@DIGEST, an edition that was in force (see the command editions); or a folder with a
+    procedure.yaml. Of two editions of one authority the rules that changed are listed too.
+    """
+    if form == "xlsx" and output is None:
+        raise click.UsageError("A workbook cannot be printed: give the file with -o.")
+    settings = settings_of(config)
+    a, b = _practice(settings, first), _practice(settings, second)
+    rules = rules or a.book.authority == b.book.authority
+    changes = [changes_table(a.book, b.book)] if rules else []
+    aspects = [aspect for aspect in ASPECTS if not wanted or aspect.id in wanted]
+    found = list(_worked_out(a, b, aspects))
+    if form == "text" and output is None:
+        for table in changes:
+            print_table(table)
+        for difference in found:
+            _print(a, b, difference)
+    else:
+        tables = (*changes, *(difference_table(a.book, b.book, one) for one in found))
+        _write(tables, "markdown" if form == "text" else form, output)
+    if folder is not None:
+        _write_examples(a, b, found, folder)
+    if any(one.statements for one in found) or any(table.rows for table in changes):
+        sys.exit(FOUND_SOMETHING)
+
+
+def _practice(settings: Settings, what: str) -> Practice:
+    """A procedure in practice; or an end with what is wrong."""
+    named = list(procedures_named(settings, what))
+    try:
+        if len(named) > 1:
+            folders = ", ".join(name for name, _ in named)
+            raise PluginFault(f"there are several procedures here: choose one of {folders}.")
+        [(_, composed)] = named
+        if isinstance(composed, Exception):
+            raise composed
+        return practice(composed.rulebook(), composed.plugins, older=True)
+    except (MistakesFound, PluginFault) as problem:
+        click.echo(cannot_be_used(what, problem), err=True)
+        sys.exit(COULD_NOT_RUN)
+
+
+def _worked_out(a: Practice, b: Practice, aspects: Sequence[Aspect]) -> Iterator[Difference]:
+    """The differences, with a bar while they are worked out where somebody looks on."""
+    with click.progressbar(
+        differences(a.book, b.book, aspects),
+        length=len(aspects),
+        label="Comparing",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
+        yield from bar
+
+
+def _print(a: Practice, b: Practice, difference: Difference) -> None:
+    click.echo(click.style(difference.title, bold=True))
+    if not difference.statements:
+        click.echo("  They do not differ.\n")
+        return
+    click.echo(f"  They differ for {share_text(difference.share)} of all combinations of facts.\n")
+    for number, one in enumerate(difference.statements, 1):
+        click.echo(wrapped(f"  {number}. ", statement_text(a.book, b.book, one)))
+        for practice_of, said in ((a, one.a), (b, one.b)):
+            cites = ", ".join(said.cites) or "no clause"
+            click.echo(
+                wrapped(f"     {practice_of.book.name}: ", f"{value_text(said.value)} ({cites})")
+            )
+        example = example_text((a.book, b.book), one)
+        click.echo(wrapped("     For example: ", f"{example} ({share_text(one.share)})"))
+    click.echo()
+
+
+def _write(tables: Sequence[Table], form: str, output: Path | None) -> None:
+    text = FORMATS[form].write(tables)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    with whole(output) as unfinished:
+        unfinished.write_bytes(text)
+    click.echo(f"The differences are in {output}.", err=True)
+
+
+def _write_examples(a: Practice, b: Practice, found: Sequence[Difference], folder: Path) -> None:
+    """A case file for each statement; facts that only one of the two knows are in it as well."""
+    make_folder(folder)
+    for difference in found:
+        for number, one in enumerate(difference.statements, 1):
+            with whole(folder / f"{difference.aspect}-{number:03}.yaml") as unfinished:
+                unfinished.write_text(_case(a, b, difference, one), encoding="utf-8")
+    click.echo(f"A case file for each statement is in {folder}.", err=True)
+
+
+def _case(a: Practice, b: Practice, difference: Difference, one: Statement) -> str:
+    title = f"{difference.title}: {value_text(one.a.value)}, or {value_text(one.b.value)}"
+    return case_file(a, title, one.example, b)

@@ -1,0 +1,112 @@
+"""`frontdoor flowchart`: a procedure drawn from its rules, as a picture or in words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from frontdoor.cli import COULD_NOT_RUN, cannot_be_used, examples, settings_of
+from frontdoor.cli.tables import print_table
+
+if TYPE_CHECKING:
+    from frontdoor.compare.drawing import Chart
+    from frontdoor.procedure.rulebook import Rulebook
+    from frontdoor.settings import Settings
+
+
+@click.command(
+    epilog=examples(
+        "frontdoor flowchart generic -o generic.svg",
+        "frontdoor flowchart generic --stage received -o first-response.svg",
+        "frontdoor flowchart generic --against plugins/generic/frontdoor_generic",
+    )
+)
+@click.argument("what", metavar="AUTHORITY or PATH")
+@click.option("--stage", help="Draw what is advised at this stage, rule by rule.")
+@click.option(
+    "--against",
+    metavar="AUTHORITY or PATH",
+    help="Draw what became of this one: an earlier edition, or what the other builds on.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="File for the picture, an SVG; - for standard output. Without it, it is told in words.",
+)
+@click.pass_obj
+def flowchart(
+    config: Path | None, what: str, stage: str | None, against: str | None, output: Path | None
+) -> None:
+    """Draw a procedure from its rules: the way of a contact, or what is advised at a stage.
+
+    An authority's name is its procedure as it is in force, with what the council chooses; the
+    folder of a procedure.yaml is that procedure alone.
+    """
+    from frontdoor.compare.difference_charts import way_between
+    from frontdoor.compare.flowcharts import way_of_a_contact
+
+    if stage and against:
+        raise click.UsageError("Use --stage or --against, not both.")
+    settings = settings_of(config)
+    book = _book(settings, what)
+    if stage:
+        _show(_response(book, stage), output)
+    elif against:
+        _show(way_between(_book(settings, against), book), output)
+    else:
+        _show(way_of_a_contact(book), output)
+
+
+def _book(settings: Settings, what: str) -> Rulebook:
+    """The procedure of an authority by name, or one in a folder; or an end with what is wrong."""
+    from frontdoor.composition import compose, compose_folder
+    from frontdoor.plugins import PluginFault
+    from frontdoor.procedure.mistakes import MistakesFound
+
+    path, cache = Path(what), settings.var / "cache"
+    try:
+        if what in settings.authorities or not (path.exists() or os.sep in what):
+            return compose(what, settings.config, cache).rulebook()
+        folder = path if path.is_dir() else path.parent
+        if not (folder / "procedure.yaml").exists():
+            raise PluginFault("there is no procedure.yaml here.")
+        return compose_folder(folder.resolve(), cache).rulebook()
+    except (MistakesFound, PluginFault) as problem:
+        click.echo(cannot_be_used(what, problem), err=True)
+        sys.exit(COULD_NOT_RUN)
+
+
+def _response(book: Rulebook, stage: str) -> Chart:
+    from frontdoor.compare.responses import response_at, stages_with_routes
+    from frontdoor.procedure.mistakes import nearest
+
+    known = stages_with_routes(book)
+    if stage not in known:
+        says = f"{book.authority} advises nothing at '{stage}', only at {', '.join(known)}."
+        raise click.UsageError(f"{says} {nearest(stage, known)}".strip())
+    return response_at(book, stage)
+
+
+def _show(chart: Chart, output: Path | None) -> None:
+    """Write the picture to a file, or tell it in words."""
+    if output is None:
+        for number, table in enumerate(chart.tables):
+            if number:
+                click.echo()
+            print_table(table)
+            if not table.rows:
+                click.echo("\nNothing.")
+        return
+    try:
+        with click.open_file(str(output), "w", encoding="utf-8") as file:
+            file.write(chart.svg)
+    except OSError as error:
+        click.echo(f"{output} cannot be written: {error.strerror}. Choose another file.", err=True)
+        sys.exit(COULD_NOT_RUN)
+    if str(output) != "-":
+        click.echo(f"{chart.title} is in {output}.")

@@ -1,0 +1,1 @@
+"""For which contacts procedures differ, over every possible contact, exactly."""

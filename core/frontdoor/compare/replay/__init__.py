@@ -1,0 +1,1 @@
+"""A year of past contacts, routed under each of several procedures, and what would change."""

@@ -1,0 +1,120 @@
+"""Public pages: every procedure, and how procedures compare. They show no one's data."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Response, get
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from frontdoor.services.authority import Authority
+from frontdoor.web.pages.comparing import compare_page, download_of
+from frontdoor.web.pages.differing import diff_page, diffs_page
+from frontdoor.web.pages.procedure import flowcharts_page, procedure_page, procedures_page
+from frontdoor.web.pages.rendering import HERE, public_page
+from frontdoor.web.pages.volumes import Volumes, volumes_of
+from frontdoor.web.problems import AnyRequest, Problem
+from frontdoor.web.providers import At, Served, Serves
+
+
+def published(served: Served) -> Volumes:
+    """The procedures of all authorities that can be worked with now."""
+    ready = (served.authorities[name] for name in served.authorities if served.is_ready(name))
+    return volumes_of(one.practice for one in ready if isinstance(one, Authority))
+
+
+def out_of_service(served: Served) -> tuple[str, ...]:
+    """The names of the others."""
+    return tuple(name for name in served.authorities if not served.is_ready(name))
+
+
+@get("/procedures", sync_to_thread=True)
+def show_procedures(request: AnyRequest, served: Serves) -> Response[str]:
+    """List every procedure that can be read."""
+    html = procedures_page(published(served), HERE, out=out_of_service(served))
+    return public_page(request, html)
+
+
+@get("/procedures/{authority:str}", sync_to_thread=True)
+def show_procedure(request: AnyRequest, at: At) -> Response[str]:
+    """Show a whole procedure."""
+    (volume,) = volumes_of([at.practice])
+    return public_page(request, procedure_page(volume, HERE))
+
+
+@get("/procedures/{authority:str}/flowcharts", sync_to_thread=True)
+def show_flowcharts(request: AnyRequest, at: At) -> Response[str]:
+    """Show a procedure's flowcharts."""
+    (volume,) = volumes_of([at.practice])
+    return public_page(request, flowcharts_page(volume, HERE))
+
+
+@get("/compare", sync_to_thread=True)
+def show_compared(request: AnyRequest, served: Serves) -> Response[str]:
+    """Show procedures side by side: all, or `?authorities=`; `?differences=yes` what differs."""
+    chosen, out = chosen_of(request, served)
+    differences = request.query_params.get("differences") == "yes"
+    every = published(served)
+    html = compare_page(chosen, HERE, every=every, differences=differences, out=out)
+    return public_page(request, html)
+
+
+@get("/compare/{file:str}", sync_to_thread=True)
+def download_table(request: AnyRequest, served: Serves, file: FromPath[str]) -> Response[bytes]:
+    """Give a table as a file: `timescales.csv`, or `all.xlsx` for every one."""
+    chosen, _ = chosen_of(request, served)
+    try:
+        found = download_of(chosen, file)
+    except LookupError:
+        raise Problem(404, "not-found", "There is no such table, or not in such a form.") from None
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file}"',
+        "Cache-Control": "public, max-age=60",
+    }
+    return Response(found.content, media_type=found.media_type, headers=headers)
+
+
+@get("/diff", sync_to_thread=True)
+def show_pairs(request: AnyRequest, served: Serves) -> Response[str]:
+    """Show which procedures can be compared, two at a time."""
+    html = diffs_page(published(served), HERE, out=out_of_service(served))
+    return public_page(request, html)
+
+
+@get("/diff/{a:str}/{b:str}", sync_to_thread=True)
+def show_difference(
+    request: AnyRequest, served: Serves, a: FromPath[str], b: FromPath[str]
+) -> Response[str] | Redirect:
+    """Show for which contacts two procedures differ; one with itself is the procedure alone."""
+    both = volumes_of(served.authority(name).practice for name in (a, b))
+    if a == b:
+        return Redirect(f"/procedures/{a}", status_code=303)
+    return public_page(request, diff_page(*both, HERE))
+
+
+def chosen_of(request: AnyRequest, served: Served) -> tuple[Volumes, tuple[str, ...]]:
+    """The procedures named in `?authorities=`, all if none; and those out of service among them.
+
+    Names may stand with commas between or be given each by itself. Raises `Problem` for one that
+    no authority has.
+    """
+    given = request.query_params.getall("authorities", [])
+    names = {name.strip() for one in given for name in one.split(",")} - {""}
+    for name in sorted(names):
+        if name not in served.authorities:
+            raise Problem(404, "no-such-authority", f"No authority has the name “{name}” here.")
+    every = published(served)
+    out = tuple(name for name in out_of_service(served) if not names or name in names)
+    return tuple(one for one in every if not names or one.name in names), out
+
+
+HANDLERS: Final = (
+    show_procedures,
+    show_procedure,
+    show_flowcharts,
+    show_compared,
+    download_table,
+    show_pairs,
+    show_difference,
+)

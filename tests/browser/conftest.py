@@ -1,0 +1,63 @@
+"""A real browser before the running service."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from ..service import Service
+from .window import Window
+
+PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
+
+Open = Callable[..., Window]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium; without one tests fail in CI and are skipped elsewhere."""
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if found is None:
+        message = f"no browser is installed: none of {', '.join(PROGRAMS)} is on PATH"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        # Chromium's sandbox refuses to run as root.
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, service: Service) -> Iterator[Open]:
+    """Open a window before the service, at a desk and with scripts unless something else is said.
+
+    At the end of the test no page may have done what none may (see `Watch`).
+    """
+    windows: list[Window] = []
+    with ExitStack() as stack:
+
+        def opened(*, phone: bool = False, scripts: bool = True, **more: Any) -> Window:
+            window = Window(chromium, service.address, phone=phone, scripts=scripts, **more)
+            stack.callback(window.context.close)
+            windows.append(window)
+            return window
+
+        yield opened
+    assert [seen for window in windows for seen in window.watch.seen] == []

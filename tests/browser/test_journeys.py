@@ -1,0 +1,142 @@
+"""Contacts are taken and decided by people who see and work the pages in different ways."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from .conftest import Open
+from .hands import Hand, Keys
+from .window import VARIANTS, Variant
+
+
+class Deed(NamedTuple):
+    """What someone in a role does about a contact: the action, and what they choose."""
+
+    role: str
+    action: str
+    chosen: str
+
+
+JOURNEYS: dict[str, tuple[str, str, tuple[Deed, ...], str]] = {
+    "york": (
+        "advice_worker",
+        "High",
+        (
+            Deed(
+                "advice_worker",
+                "Ask for an immediate decision on stepping up",
+                "Referral: stepped up to the Assessment Team immediately",
+            ),
+            Deed(
+                "advice_team_manager",
+                "Step up immediately",
+                "Referral: stepped up to the Assessment Team immediately",
+            ),
+        ),
+        "Stepped up to the Assessment Team",
+    ),
+    "leicester": (
+        "das_social_worker",
+        "High",
+        (
+            Deed("das_social_worker", "Propose a referral", "Referral"),
+            Deed("duty_team_manager", "Progress to a referral", "Referral"),
+        ),
+        "Referral",
+    ),
+    "hertfordshire": (
+        "csc_adviser",
+        "Low",
+        (
+            Deed(
+                "csc_adviser",
+                "Threshold not met or not yet known, send to the Targeted Advice Service",
+                "To the Targeted Advice Service",
+            ),
+        ),
+        "With the Targeted Advice Service",
+    ),
+    "generic": (
+        "duty_worker",
+        "High",
+        (
+            Deed("duty_worker", "Put to the supervisor or manager", "Accepted as a referral"),
+            Deed("practice_supervisor", "Accept as a referral", "Accepted as a referral"),
+        ),
+        "Referral accepted, to be screened",
+    ),
+}
+"""By authority: who takes the contact, the child's level of need, what is done, and the stage."""
+
+
+@pytest.mark.parametrize("authority", JOURNEYS)
+def test_a_contact_is_taken_and_decided(visit: Open, authority: str) -> None:
+    """From signing in to the decision, at a desk and on a phone, by keyboard alone, scriptless."""
+    variant = VARIANTS[authority]
+    taker, need, deeds, stage = JOURNEYS[authority]
+    child = f"Kim of {authority.title()} Example"
+    hand = sign_in(visit, variant, authority, taker)
+    hand.follow("Take a contact")
+    hand.write("Child’s name", child)
+    hand.write("What happened, in the caller’s words", "Kim comes to school hungry.")
+    hand.choose("The child needs protection now", "No")
+    hand.choose("Level of need", need)
+    hand.press("See what the procedure says")
+    assert hand.page.get_by_text("Nothing has been kept so far").is_visible()
+    hand.press("Record this contact")
+    assert "Done. Contact taken" in hand.page.get_by_role("alert").inner_text()
+    role = taker
+    for deed in deeds:
+        if deed.role != role:
+            hand.press("Sign out")
+            role = deed.role
+            hand = sign_in(visit, variant, authority, role)
+            hand.write("Reference or child’s name", child)
+            hand.press("Search")
+            hand.follow(hand.page.get_by_role("rowheader").first.inner_text())
+        hand.follow(deed.action)
+        hand.choose("Outcome", deed.chosen)
+        hand.write("Rationale", "An invented reason.")
+        hand.press(deed.action)
+        assert "Done. " in hand.page.get_by_role("alert").inner_text()
+    standing = hand.page.get_by_role("region", name="Where it stands")
+    assert standing.get_by_text(stage, exact=True).first.is_visible()
+
+
+def sign_in(visit: Open, variant: Variant, authority: str, role: str) -> Hand:
+    """Open a window, sign in by hand, and skip what every page has."""
+    window = visit(phone=variant.phone, scripts=variant.scripts)
+    hand = Keys(window.page) if variant.keyboard else Hand(window.page)
+    window.page.goto(f"/{authority}/sign-in")
+    hand.sign_in(role)
+    return hand
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_first_stop_leads_past_the_menu(visit: Open, scripts: bool) -> None:
+    """By keyboard one comes at once to what a page is about."""
+    window = visit(phone=scripts, scripts=scripts)
+    window.page.goto("/york/sign-in")
+    Hand(window.page).sign_in("advice_worker")
+    Keys(window.page).skip()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_mistakes_are_where_one_is_led(visit: Open, scripts: bool) -> None:
+    """The summary of mistakes has the focus where scripts run, and leads to each field anyhow."""
+    window = visit(phone=not scripts, scripts=scripts)
+    keys, page = Keys(window.page), window.page
+    page.goto("/york/sign-in")
+    Hand(page).sign_in("advice_worker")
+    page.goto("/york/contacts/new")
+    keys.write("Year", "19")
+    keys.press("Record this contact")
+    summary = page.locator(".govuk-error-summary")
+    assert keys.is_at(summary) is scripts
+    keys.reach(summary.get_by_role("link"))
+    page.keyboard.press("Enter")
+    if not scripts:
+        page.keyboard.press("Tab")
+    assert keys.is_at(page.get_by_role("group", name="When it came (optional)"))
