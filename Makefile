@@ -21,7 +21,7 @@ setup: $(READY) ## make .venv with everything in it
 demo: $(READY) ## serve four authorities with invented children on this machine
 	@$(BIN)/frontdoor demo
 
-test: $(READY) ## run every test but the slow suites of faults
+test: $(READY) ## run every test but the slow suites of faults; those of the pages need Chromium
 	@$(BIN)/python -m pytest
 
 check: $(READY) ## lint, types, layers, docs

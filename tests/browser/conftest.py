@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,19 +46,27 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, service: Service) -> Iterator[Open]:
-    """Open a window before the service, at a desk and with scripts unless something else is said.
+def opened(chromium: Browser) -> Iterator[Callable[..., Window]]:
+    """Open a window before an origin, at a desk and with scripts unless something else is said.
 
     At the end of the test no page may have done what none may (see `Watch`).
     """
     windows: list[Window] = []
     with ExitStack() as stack:
 
-        def opened(*, phone: bool = False, scripts: bool = True, **more: Any) -> Window:
-            window = Window(chromium, service.address, phone=phone, scripts=scripts, **more)
+        def open_window(
+            origin: str, *, phone: bool = False, scripts: bool = True, **more: Any
+        ) -> Window:
+            window = Window(chromium, origin, phone=phone, scripts=scripts, **more)
             stack.callback(window.context.close)
             windows.append(window)
             return window
 
-        yield opened
+        yield open_window
     assert [seen for window in windows for seen in window.watch.seen] == []
+
+
+@pytest.fixture
+def visit(opened: Callable[..., Window], service: Service) -> Open:
+    """Open a window before the running service."""
+    return partial(opened, service.address)

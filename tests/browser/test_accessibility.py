@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import cycle
-from typing import Final
 
 import pytest
 
@@ -12,37 +11,34 @@ from frontdoor.domain.commands import COMMANDS
 from ..service import Service
 from .conftest import Open
 from .hands import Hand
-
-DESK: Final = {"phone": False, "scripts": True}
-PHONE: Final = {"phone": True, "scripts": False}
-"""Opposite corners: what holds in both holds between them."""
+from .window import DESK, PHONE, Corner
 
 CASE = "received=2026-03-06T18:00&need=high&protection_needed_now=no"
 PAGES = (
     ("/", DESK),
     ("/", PHONE),
     ("/procedures", DESK),
-    ("/procedures", PHONE),
     ("/procedures/generic", DESK),
-    ("/procedures/york", PHONE),
-    ("/procedures/leicester/flowcharts", DESK),
-    ("/procedures/hertfordshire/flowcharts", PHONE),
-    ("/compare?authorities=generic,leicester", DESK),
-    ("/compare?authorities=york,hertfordshire&differences=yes", PHONE),
+    ("/procedures/leicester/flowcharts", PHONE),
+    ("/compare?authorities=generic,leicester", PHONE),
+    ("/compare?authorities=york,hertfordshire&differences=yes", DESK),
+    ("/compare/case", PHONE),
+    (f"/compare/case?authorities=generic,leicester&{CASE}", DESK),
+    (f"/compare/case?authorities=york,hertfordshire&{CASE}", PHONE),
     ("/diff", DESK),
-    ("/diff", PHONE),
-    ("/diff/york/hertfordshire", DESK),
-    ("/diff/hertfordshire/york", PHONE),
-    ("/compare/case", DESK),
-    ("/compare/case?received=&go=ask", PHONE),
-    (f"/compare/case?{CASE}&authorities=generic,leicester", DESK),
-    (f"/compare/case?{CASE}&authorities=york,hertfordshire", PHONE),
+    ("/diff/york/hertfordshire", PHONE),
     ("/york/sign-in", DESK),
     ("/york/sign-in", PHONE),
 )
-"""Pages that need no sign-in, each to be seen in both corners, the long ones at two authorities."""
+"""Pages that need no sign-in. The site in a folder has them in the other corner."""
 
-PROBLEMS = ("/nowhere", "/nowhere/at-all", "/procedures/nowhere", "/compare?authorities=nowhere")
+PROBLEMS = (
+    "/nowhere",
+    "/nowhere/at-all",
+    "/procedures/nowhere",
+    "/compare?authorities=nowhere",
+    "/compare/case?received=&go=ask",
+)
 
 CALL = {
     "referrer": {"kind": "professional", "name": "Pat Example"},
@@ -58,7 +54,7 @@ CALL = {
 
 
 @pytest.mark.parametrize(("path", "corner"), PAGES)
-def test_axe_finds_nothing_on_public_pages(visit: Open, path: str, corner: dict[str, bool]) -> None:
+def test_axe_finds_nothing_on_public_pages(visit: Open, path: str, corner: Corner) -> None:
     """A public page is accessible to anyone."""
     window = visit(**corner)
     answer = window.page.goto(path)
@@ -69,16 +65,16 @@ def test_axe_finds_nothing_on_public_pages(visit: Open, path: str, corner: dict[
 
 @pytest.mark.parametrize("path", PROBLEMS)
 def test_axe_finds_nothing_on_problems(visit: Open, path: str) -> None:
-    """What is not there is told accessibly."""
+    """What is not there, or cannot be answered, is told accessibly."""
     window = visit(**PHONE)
     answer = window.page.goto(path)
     assert answer is not None
-    assert answer.status == 404
+    assert not answer.ok
     assert window.faults() == []
 
 
 @pytest.mark.parametrize("corner", [DESK, PHONE])
-def test_axe_finds_nothing_on_the_pages_of_the_work(visit: Open, corner: dict[str, bool]) -> None:
+def test_axe_finds_nothing_on_the_pages_of_the_work(visit: Open, corner: Corner) -> None:
     """Signing in, the lists, a search, taking a contact and problems are accessible."""
     window = visit(**corner)
     page, hand, faults = window.page, Hand(window.page), []

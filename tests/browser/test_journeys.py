@@ -8,7 +8,23 @@ import pytest
 
 from .conftest import Open
 from .hands import Hand, Keys
-from .window import VARIANTS, Variant
+
+
+class Variant(NamedTuple):
+    """How someone looks at pages and works them."""
+
+    phone: bool
+    scripts: bool
+    keyboard: bool
+
+
+VARIANTS = {
+    "york": Variant(phone=False, scripts=True, keyboard=True),
+    "leicester": Variant(phone=True, scripts=True, keyboard=False),
+    "hertfordshire": Variant(phone=True, scripts=False, keyboard=True),
+    "generic": Variant(phone=False, scripts=False, keyboard=False),
+}
+"""Any two settings come together at one of the authorities, so that four journeys show all."""
 
 
 class Deed(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, TypedDict
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
@@ -10,9 +10,21 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from ..service import Worker
 from .watching import Watch
 
-DESK: Final = ViewportSize(width=1280, height=900)
-PHONE: Final = ViewportSize(width=320, height=640)
+DESKTOP: Final = ViewportSize(width=1280, height=900)
+NARROW: Final = ViewportSize(width=320, height=640)
 """The narrowest on which everything must be read without scrolling sideways (WCAG 1.4.10)."""
+
+
+class Corner(TypedDict):
+    """On what people look at pages."""
+
+    phone: bool
+    scripts: bool
+
+
+DESK: Final = Corner(phone=False, scripts=True)
+PHONE: Final = Corner(phone=True, scripts=False)
+"""Opposite corners: the first two to look into."""
 
 AXE: Final = Axe()
 RULES: Final[dict[str, Any]] = {
@@ -24,23 +36,6 @@ UNFOLD: Final = "document.querySelectorAll('details').forEach(one => { one.open 
 WIDER: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-class Variant(NamedTuple):
-    """How someone looks at pages and works them."""
-
-    phone: bool
-    scripts: bool
-    keyboard: bool
-
-
-VARIANTS: Final = {
-    "york": Variant(phone=False, scripts=True, keyboard=True),
-    "leicester": Variant(phone=True, scripts=True, keyboard=False),
-    "hertfordshire": Variant(phone=True, scripts=False, keyboard=True),
-    "generic": Variant(phone=False, scripts=False, keyboard=False),
-}
-"""Each two settings come together at one authority: the suite stays short, and nothing is left."""
-
-
 class Window:
     """A window with cookies of its own, whose pages are watched."""
 
@@ -48,7 +43,7 @@ class Window:
         self, browser: Browser, origin: str, *, phone: bool, scripts: bool, **more: Any
     ) -> None:
         self.context = browser.new_context(
-            base_url=origin, viewport=PHONE if phone else DESK, **more
+            base_url=origin, viewport=NARROW if phone else DESKTOP, **more
         )
         self.watch = Watch(self.context, origin)
         self.page: Page = self.context.new_page()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TOP = (
     *("authorities", "route", "check", "clauses", "scenario", "compare"),
-    *("site", "serve", "demo", "users", "db"),
+    *("replay", "year", "export", "site", "serve", "demo", "users", "db"),
 )
 COMMANDS = (*TOP, "users add", "users list", "db upgrade")
 

@@ -82,6 +82,82 @@ def test_check_could_not_run_on_what_is_not_there(run: Run, form: str) -> None:
         assert result.stdout == "york: holds for every possible contact.\n"
 
 
+OVERRIDES = """\
+removes:
+  - rule: police
+    because: to plant a fault
+changes:
+  - rule: close_stepped_up
+    because: to plant a fault
+    by: every partner
+"""
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    """A configuration in which York's overrides have two faults."""
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "frontdoor.yaml").write_text("authorities: york\n", encoding="utf-8")
+    (config / "york.yaml").write_text(OVERRIDES, encoding="utf-8")
+    return config
+
+
+def test_check_shows_a_case_file_of_what_does_not_hold(command: Command, faulty: Path) -> None:
+    """Each finding names the overrides' own line; under it stands a case file, indented."""
+    done = command("--config", str(faulty), "check", "york")
+    assert done.returncode == 1
+    assert done.stdout.startswith("york: ")
+    untold = done.stdout.partition(f"  {faulty}/york.yaml:2:5: tasks: ")[2]
+    assert untold.startswith("where a crime is suspected no task tells the police")
+    case = untold.partition("\n")[2].partition("\n\n")[0].splitlines()
+    assert case[0].startswith('    case: "City of York, tasks: where a crime is suspected')
+    assert case[1:] == [
+        "    received: 2026-03-06 10:00",
+        "    children:",
+        "      - name: Sam Example",
+        "    facts:",
+        "      crime_suspected: yes",
+    ]
+    assert f"  {faulty}/york.yaml:5:5: close_stepped_up: nobody can ever take this" in done.stdout
+
+
+def test_check_gives_the_same_as_json(run: Run, faulty: Path) -> None:
+    """In JSON each finding has its rule, file and line, and the text of its case file or null."""
+    result = run("--config", str(faulty), "check", "york", "--format", "json")
+    assert result.exit_code == 1
+    (one,) = json.loads(result.stdout)
+    found = {finding["rule"]: finding for finding in one["findings"]}
+    assert found["tasks"]["facts"] == {"crime_suspected": "yes"}
+    assert found["tasks"]["case"].endswith("  crime_suspected: yes\n")
+    assert (found["tasks"]["file"], found["tasks"]["line"]) == (f"{faulty}/york.yaml", 2)
+    assert found["close_stepped_up"]["case"] is None
+
+
+def test_counter_examples_are_case_files_that_route_takes(
+    run: Run, faulty: Path, tmp_path: Path
+) -> None:
+    """`--examples` writes a file for each example; the command `route` accepts every one."""
+    folder = tmp_path / "counter" / "examples"
+    result = run("--config", str(faulty), "check", "york", "--examples", str(folder))
+    assert result.exit_code == 1
+    files = sorted(folder.iterdir())
+    assert f"{len(files)} case files are in {folder}." in result.stderr
+    assert "york-tasks.1.yaml" in [file.name for file in files]
+    for file in files:
+        routed = run("--config", str(faulty), "route", str(file), "-a", "york", "--format", "json")
+        assert routed.exit_code == 0, file.read_text(encoding="utf-8")
+
+
+def test_a_folder_that_cannot_be_written_is_named(run: Run, faulty: Path, tmp_path: Path) -> None:
+    """Where examples cannot be written, that is said, and the exit code is 2."""
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("", encoding="utf-8")
+    result = run("--config", str(faulty), "check", "york", "--examples", str(in_the_way / "more"))
+    assert result.exit_code == 2
+    assert f"{in_the_way / 'more'} cannot be written: " in result.stderr
+
+
 @pytest.mark.parametrize("authority", FOUR)
 def test_clauses_are_those_of_the_register(run: Run, authority: str) -> None:
     """Every clause of the sources is there with what it says and what became of it."""

@@ -42,6 +42,8 @@ PAGES = (
     "/compare?authorities=york&authorities=generic&differences=yes",
     "/diff",
     "/diff/york/hertfordshire",
+    "/diff/york/hertfordshire/end",
+    "/diff/york/hertfordshire/deadline",
 )
 
 
@@ -99,8 +101,8 @@ def test_each_link_to_a_procedure_leads_to_a_place_in_it(
     cited = [link for link in found if link.path.startswith("/procedures/") and link.fragment]
     for link in cited:
         assert link.fragment in anchors[link.path.split("/")[2]], link
-    own = any(re.fullmatch(r"[A-Z]{3}-\d\d", link.fragment) for link in found)
-    assert own or path in ("/diff",) or path.endswith("/flowcharts")
+    clauses = [link for link in found if re.fullmatch(r"[A-Z]{3}-\d\d", link.fragment)]
+    assert clauses or path in ("/diff", "/diff/york/hertfordshire")
 
 
 @pytest.mark.parametrize("name", FOUR)
@@ -175,6 +177,19 @@ def test_each_table_can_be_taken_away(client: Any, name: str) -> None:
         assert "xl/workbook.xml" in book.namelist()
 
 
+def test_each_difference_can_be_taken_away(client: Any) -> None:
+    """In what two differ is there as CSV, Excel, Markdown and JSON too."""
+    path = "/diff/york/hertfordshire/end"
+    answer = client.get(f"{path}.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "york-hertfordshire-end.csv" in answer.headers["content-disposition"]
+    read = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert len(read) > 3
+    assert json.loads(client.get(f"{path}.json").text)
+    assert "City of York" in client.get(f"{path}.md").text
+    assert zipfile.is_zipfile(io.BytesIO(client.get(f"{path}.xlsx").content))
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -187,6 +202,10 @@ def test_each_table_can_be_taken_away(client: Any, name: str) -> None:
         ("/compare/csv", 404),
         ("/diff/york/nowhere", 404),
         ("/diff/york", 404),
+        ("/diff/york/hertfordshire/nothing", 404),
+        ("/diff/york/hertfordshire/nothing.csv", 404),
+        ("/diff/york/hertfordshire/end.pdf", 404),
+        ("/diff/york/nowhere/end", 404),
         ("/diff/out-of-order/york", 503),
     ],
 )

@@ -87,8 +87,11 @@ def replay(
     except MistakesFound as found:
         end_with_mistakes(found)
         return
-    except (BeyondCalendar, PluginFault, OSError) as problem:
-        click.echo(f"{contacts}: {problem}", err=True)
+    except OSError as error:
+        click.echo(f"{contacts} cannot be read: {error.strerror or error}.", err=True)
+        sys.exit(COULD_NOT_RUN)
+    except (BeyondCalendar, PluginFault) as problem:
+        click.echo(str(problem), err=True)
         sys.exit(COULD_NOT_RUN)
     for name, left_out in zip(practices, past.left_out, strict=True):
         if left_out:

@@ -294,7 +294,7 @@ class Permits(Proof):
                 continue
             barred = self.holds(bar)
             if not worst:
-                lifted = bar.unless and without.isdisjoint(bar.unless)
+                lifted = bar.unless and (self.never_written | without).isdisjoint(bar.unless)
                 if lifted or bar.overdue or bar.linked:
                     continue
             elif bar.unless and where is not None:
@@ -311,13 +311,17 @@ class Permits(Proof):
 
     @cached_property
     def never_written(self) -> frozenset[str]:
-        """What steps need and no step that somebody may take ever writes."""
-        needs = {need for step in self.book.steps.values() for need in self.procedure.needs(step)}
+        """What steps need, or bars are lifted by, that no step somebody may take ever writes."""
+        d = self.diagrams
+        needs = {
+            *(need for step in self.book.steps.values() for need in self.procedure.needs(step)),
+            *(need for bar in self.book.bars.values() for need in bar.unless),
+        }
         return frozenset(
             need
             for need in needs
             if not any(
-                self.roles[step.rule] and self.holds(step) != self.diagrams.no
+                self.roles[step.rule] and d.both(self.holds(step), self.possible) != d.no
                 for step in self.writing(self.entry(need))
             )
         )

@@ -49,6 +49,7 @@ POLICIES: Final[dict[str, Policy]] = {
     "GET /compare/{file}": PUBLIC,
     "GET /diff": PUBLIC,
     "GET /diff/{a}/{b}": PUBLIC,
+    "GET /diff/{a}/{b}/{aspect}": PUBLIC,
     "GET /compare/case": PUBLIC,
     "GET /static/{file_path}": PUBLIC,
     "HEAD /static/{file_path}": PUBLIC,

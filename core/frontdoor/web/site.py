@@ -13,12 +13,24 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from frontdoor.web.pages.comparing import compare_page, download_of, downloads_of
-from frontdoor.web.pages.differing import diff_page, diffs_page
+from frontdoor.web.pages.comparing import (
+    SUFFIXES,
+    Download,
+    compare_page,
+    download_of,
+    downloads_of,
+)
+from frontdoor.web.pages.differing import (
+    aspects,
+    diff_aspect_page,
+    diff_download,
+    diff_page,
+    diffs_page,
+)
 from frontdoor.web.pages.home import home_page
 from frontdoor.web.pages.procedure import flowcharts_page, procedure_page, procedures_page
 from frontdoor.web.pages.rendering import STATIC, Links
-from frontdoor.web.pages.volumes import Volumes
+from frontdoor.web.pages.volumes import Volume, Volumes
 
 MARK: Final = ".frontdoor-site"
 """A file in each folder that was written here, so that it can be written anew."""
@@ -67,17 +79,28 @@ def site_of(volumes: Volumes) -> list[File]:
             File(f"{path}/flowcharts", f"{path[1:]}-flowcharts.html", _made(flowcharts_page, one)),
         ]
     files.append(File("/diff", "diff.html", lambda links: diffs_page(volumes, links)))
-    for a, b in combinations(volumes, 2):
-        path = f"/diff/{a.name}/{b.name}"
-        files.append(File(path, f"diff/{a.name}-{b.name}.html", _made(diff_page, a, b)))
+    for pair in combinations(volumes, 2):
+        files += _of_pair(*pair)
     for file in downloads_of(volumes):
         path = f"/compare/{file}"
-        files.append(File(path, path[1:], _download(volumes, file)))
+        files.append(File(path, path[1:], _downloaded(download_of, volumes, file)))
     return files
 
 
-def _download(volumes: Volumes, file: str) -> Callable[[Links], bytes]:
-    return lambda _: download_of(volumes, file).content
+def _of_pair(a: Volume, b: Volume) -> list[File]:
+    path, file = f"/diff/{a.name}/{b.name}", f"diff/{a.name}-{b.name}"
+    files = [File(path, f"{file}.html", _made(diff_page, a, b))]
+    for aspect in aspects():
+        page = _made(diff_aspect_page, a, b, aspect)
+        files.append(File(f"{path}/{aspect}", f"{file}-{aspect}.html", page))
+        for suffix in SUFFIXES:
+            table = _downloaded(diff_download, a, b, aspect + suffix)
+            files.append(File(f"{path}/{aspect}{suffix}", f"{file}-{aspect}{suffix}", table))
+    return files
+
+
+def _downloaded(download: Callable[..., Download], *of: object) -> Callable[[Links], bytes]:
+    return lambda _: download(*of).content
 
 
 def _made(page: Callable[..., str], *shown: object) -> Callable[[Links], str]:

@@ -281,13 +281,31 @@ RELEVANT = {
 """The facts on which anything in the fictional authority's routes, steps and bars depends."""
 
 
+BARS = """
+bars:
+  - rule: no_advice_at_all
+    refuses: authorise
+    outcomes: advice
+    because: Advice is given when the call is taken.
+    instead: Decide otherwise.
+    cites: EXA-05
+  - rule: nothing_less
+    refuses: close
+    below: referral
+    when:
+      - need: not low
+    unless: manager_reasons
+    because: More than advice may be needed.
+    instead: Propose an outcome.
+    cites: EXA-05
+"""
+
+
 @pytest.mark.parametrize(
-    ("heading", "asked", "more"),
-    [
-        (LESS, {}, ""),
-        (ASKED, {"purpose": "assessment_requested"}, ""),
-        (LESS, {}, "removes:\n  - rule: protect_first\n    because: to see without it\n"),
-    ],
+    "more", ["", "removes:\n  - rule: protect_first\n    because: gone\n", BARS]
+)
+@pytest.mark.parametrize(
+    ("heading", "asked"), [(LESS, {}), (ASKED, {"purpose": "assessment_requested"})]
 )
 def test_a_lesser_outcome_is_found_as_trying_every_contact_would(
     heading: str, asked: dict[str, str], more: str

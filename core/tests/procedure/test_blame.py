@@ -1,4 +1,4 @@
-"""Where what does not hold comes from: the base and the authority, or the overrides, and which line."""
+"""Where what does not hold comes from: the authority, or its overrides, and which line of them."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ def test_a_route_that_the_overrides_add_is_named() -> None:
     assert str(finding.place) == "overrides.yaml:3:7"
 
 
-def test_entries_that_do_it_together_are_named_by_their_file() -> None:
-    """Where no entry alone is at fault, the overrides are, as a whole."""
-    both = "removes:\n" + "".join(
-        f"  - rule: {rule}\n    because: to plant a fault\n"
-        for rule in ("share_with_consent", "share_on_authorisation", "record_sharing_authorised")
+def test_entries_each_of_which_would_do_are_named_by_their_file() -> None:
+    """Where no entry alone, left out, would mend it, the overrides are named as a whole."""
+    bars = "bars:\n" + "".join(
+        f"  - rule: {rule}\n    refuses: redirect\n    because: So.\n    instead: Not.\n"
+        "    silent: made up\n"
+        for rule in ("one", "another")
     )
-    waits = CHANGE.format("assess") + "    until: shared police\n"
-    findings = overridden(both, waits)
-    (finding,) = [one for one in findings if one.rule == "assess"]
+    (finding,) = overridden(bars)
+    assert finding.rule == "send_on"
     assert str(finding.place) == "overrides.yaml"
     assert finding.says.endswith(" What this file changes brings that about together.")
 

@@ -1,4 +1,4 @@
-"""Small random procedures with steps, and every life that a contact can have under one, walked.
+"""Every life that a contact can have under a small procedure, walked one by one.
 
 Nothing here is clever: each contact that there can be stands at a stage with the outcomes decided
 on it, each step is asked of the very function that permits commands, and so on until nothing new is
@@ -8,12 +8,9 @@ found. What is proved with diagrams is checked against it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import time
 from itertools import combinations, product
 from typing import Any, NamedTuple
-
-from hypothesis import strategies as st
 
 from frontdoor.adapters.bank_holidays import england_and_wales
 from frontdoor.domain.clocks import ClockSettings
@@ -23,211 +20,14 @@ from frontdoor.domain.practice import Practice
 from frontdoor.domain.tasks import events_of, matches
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
-from frontdoor.procedure.layering import load
 from frontdoor.procedure.phrases import Event
-from frontdoor.procedure.rulebook import Layer, Rulebook
+from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.running import Procedure
-from frontdoor.procedure.source import Source
 
-FACTS = {
-    "protection_needed_now": ("not_known", "yes", "no"),
-    "colour": ("not_known", "red"),
-}
-POINTS = [dict(zip(FACTS, point, strict=True)) for point in product(*FACTS.values())]
-_NEVER = {"police_protection": ("no", "yes"), "emergency_protection_order": ("no", "yes")}
-_NOT_LOOKED_AT = {
-    "need": ("not_known", "significant_harm"),
-    "crime_suspected": ("not_known", "yes"),
-    "case": ("not_known", "open"),
-}
-STAGES = ("begun", "midway", "waiting", "ended")
-OUTCOMES = {"nothing": "not_recorded", "refer": "referral", "protect": "section_47_enquiry"}
-ROLES = {"worker": "social_worker", "manager": "team_manager"}
-RECORDS = ("first", "second", "manager_reasons")
+from .random_steps import POINTS, RECORDS, ROLES, STAGES
+
 LINKS = frozenset(vocabulary.LINKS)
-VERBS = (
-    "authorise",
-    "authorise",
-    "close",
-    "transfer",
-    "propose",
-    "decline",
-    "record",
-    "record first",
-    "record manager_reasons",
-    "notify",
-    "amend",
-    "reopen",
-    "carry_outcome",
-    "delete_duplicate",
-    "copy",
-)
-EVENTS = (
-    "received",
-    "amended",
-    "authorised",
-    "closed",
-    "recorded first",
-    "recorded second",
-    "notified police",
-    "stage midway",
-    "stage waiting",
-    "stage ended",
-)
-
-
-def some(*values: str, most: int = 2) -> st.SearchStrategy[str]:
-    """One or more of these words, as a list is written."""
-    chosen = st.lists(st.sampled_from(values), min_size=1, max_size=most, unique=True)
-    return chosen.map(", ".join)
-
-
-boxes = st.fixed_dictionaries(
-    {}, optional={fact: some(*values) for fact, values in FACTS.items()}
-).filter(bool)
-whens = st.lists(boxes, min_size=1, max_size=2)
-stages = some(*STAGES, "open", "any", most=3)
-steps = st.fixed_dictionaries(
-    {
-        "command": st.sampled_from(VERBS),
-        "at": stages,
-        "by": st.sampled_from(("worker", "manager", "worker, manager", "every partner")),
-    },
-    optional={
-        "when": whens,
-        "needs": some("first", "second", "notified police"),
-        "outcomes": some(*OUTCOMES),
-        "also": some(*OUTCOMES, most=1),
-        "stage": st.sampled_from(STAGES),
-    },
-)
-bars = st.fixed_dictionaries(
-    {
-        "refuses": some(
-            "authorise", "close", "transfer", "record", "record first", "notify", "amend"
-        )
-    },
-    optional={
-        "at": stages,
-        "when": whens,
-        "outcomes": some(*OUTCOMES),
-        "below": st.sampled_from(("referral", "section_47_enquiry")),
-        "waiting": st.just("yes"),
-        "unless": some("first", "manager_reasons"),
-        "by": st.sampled_from(("worker", "manager")),
-        "overdue": st.just("task_0"),
-        "linked": st.just("same_call"),
-    },
-)
-tasks = st.fixed_dictionaries(
-    {"on": some(*EVENTS), "until": some(*EVENTS)},
-    optional={
-        "when": whens,
-        "advised": some(*OUTCOMES, most=1),
-        "outcomes": some(*OUTCOMES, most=1),
-        "outlives": st.just("closed"),
-    },
-)
-
-
-@dataclass(frozen=True)
-class Walked:
-    """A random procedure; shown by what was made up at random."""
-
-    book: Rulebook = field(repr=False)
-    said: dict[str, Any]
-
-
-@st.composite
-def procedures(draw: st.DrawFn) -> Walked:
-    """A procedure with steps, bars and tasks over `FACTS` and `STAGES`."""
-    made_up = {"name": "Made up", "silent": "made up"}
-
-    def numbered(kind: str, drawn: list[dict[str, Any]], **more: str) -> list[dict[str, Any]]:
-        return [{"rule": f"{kind}_{n}", **more, **one} for n, one in enumerate(drawn)]
-
-    silent = {"silent": "made up"}
-    route = {"outcome": "refer", "to": "team", "decided_by": "manager", **silent}
-    said: dict[str, Any] = {
-        "steps": [
-            {"rule": "take", "command": "receive", "at": "start", "by": "worker", **made_up},
-            *numbered("step", draw(st.lists(steps, min_size=2, max_size=7)), **made_up),
-        ],
-        "bars": numbered(
-            "bar", draw(st.lists(bars, max_size=3)), because="So.", instead="Not.", **silent
-        ),
-        "tasks": numbered(
-            "task",
-            draw(st.lists(tasks, min_size=1, max_size=2)),
-            purpose="other",
-            who="worker",
-            within="1 working day",
-            **made_up,
-        ),
-        "impossible": numbered(
-            "never",
-            draw(st.lists(st.fixed_dictionaries({"when": whens}), max_size=1)),
-            because="No.",
-        ),
-        "routes": {
-            "begun": [
-                *numbered(
-                    "early",
-                    [
-                        {**route, **one}
-                        for one in draw(
-                            st.lists(
-                                st.fixed_dictionaries(
-                                    {
-                                        "when": whens,
-                                        "outcome": st.sampled_from(list(OUTCOMES)),
-                                    }
-                                ),
-                                max_size=2,
-                            )
-                        )
-                    ],
-                ),
-                {"rule": "late", **route},
-            ]
-        },
-    }
-    data: dict[str, Any] = {
-        "procedure": "walked",
-        "name": "Walked",
-        "edition": "now",
-        "facts": [
-            {"fact": fact, "name": fact, "values": ", ".join(values), "default": values[0]}
-            for fact, values in {**FACTS, **_NEVER, **_NOT_LOOKED_AT}.items()
-        ],
-        **said,
-        "impossible": [
-            *said["impossible"],
-            *({"rule": f"not_{one}", "when": [{one: "yes"}], "because": "No."} for one in _NEVER),
-        ],
-        "stages": [
-            {
-                "stage": stage,
-                "name": stage,
-                "final": "yes" if stage == "ended" else "no",
-                "waits": "yes" if stage == "waiting" else "no",
-            }
-            for stage in STAGES
-        ],
-        "roles": [{"role": r, "name": r, "kind": kind, **silent} for r, kind in ROLES.items()],
-        "destinations": [
-            {"destination": "team", "name": "Team", "kind": "front_door"},
-            {"destination": "police", "name": "Police", "kind": "partner_agency"},
-        ],
-        "outcomes": [
-            {"outcome": outcome, "name": outcome, "meaning": meaning, **silent}
-            for outcome, meaning in OUTCOMES.items()
-        ],
-        "records": [{"record": r, "name": r, "asks": "What?", **silent} for r in RECORDS],
-    }
-    return Walked(
-        load([Layer("walked", Source("walked.yaml", data, {(): (1, 1)}, "none", ""))]), said
-    )
+LEVELS = ("referral", "section_47_enquiry")
 
 
 class State(NamedTuple):
@@ -492,7 +292,26 @@ class Walk:
                 add("unsafe", move.step.rule, states=[state])
         for task in self.book.tasks.values():
             self._task(task, made, copied, add)
+        self._routes(add)
         return found
+
+    def _routes(self, add: Callable[..., None]) -> None:
+        """Routes that are never taken, and those that hide a greater response."""
+        routes = list(self.book.routes.values())
+        all_that_hold = self.procedure.every([(route, route) for route in routes])
+        hold = {n: all_that_hold(self.facts[n]) for n in self.points}
+        for at, route in enumerate(routes):
+            region = [n for n, holding in hold.items() if holding[0] == route]
+            if not region:
+                add("idle", route.rule)
+            for later in routes[at + 1 :]:
+                lost = [n for n in region if later in hold[n]]
+                levels = [
+                    sum(self.procedure.rank(one.outcome) >= vocabulary.RANK[m] for m in LEVELS)
+                    for one in (route, later)
+                ]
+                if lost and lost != region and levels[0] < levels[1]:
+                    add("hides", route.rule, states=[State("begun", None, n) for n in lost])
 
     def _unsafe(self, state: State, move: Move) -> bool:
         verb = move.step.command.verb

@@ -12,7 +12,7 @@ from frontdoor.compare.tables import Entry, Standing
 from frontdoor.compare.voice import Aspect, Facts, Found, Voice, words
 from frontdoor.compare.words import value_words
 from frontdoor.procedure.diagrams import Diagram
-from frontdoor.procedure.language import Bar, Route, Step, Task
+from frontdoor.procedure.language import Bar, Role, Route, Step, Task
 from frontdoor.procedure.phrases import Event
 from frontdoor.procedure.running import chosen
 from frontdoor.procedure.timescales import Timescale
@@ -151,25 +151,26 @@ def _lesser(voice: Voice, asked: Facts | None = None) -> Iterator[Found]:
     With the facts `asked`, on what is less than a referral for contacts that have them. Only where
     a step permits it and no bar forbids it, exactly.
     """
-    taken = [(voice.standing(one[0].rule), *one) for one in _lesser_steps(voice, asked)]
+    taken = list(_lesser_steps(voice, asked))
     for role in voice.book.roles.values():
-        grouped: dict[tuple[Standing, str], list[tuple[Step, str]]] = {}
-        for standing, step, meaning, note in taken:
-            if role.role in voice.book.roles_named(voice.by(step)):
-                grouped.setdefault((standing, note), []).append((step, meaning))
-        for (standing, note), steps in grouped.items():
-            meanings = frozenset(meaning for _, meaning in steps)
-            lesser = "; ".join(value_words(one) for one in MEANINGS if one in meanings)
-            cites = dict.fromkeys(cite for step, _ in steps for cite in step.clauses)
-            second = SECOND if all(step.second_person for step, _ in steps) else ""
-            entry = Entry(
-                f"{role.name}: {lesser}",
-                tuple(cites),
-                steps[0][0].rule,
-                standing,
-                f"{second} {note}".strip(),
-            )
-            yield Found(entry, (role.kind, meanings, note))
+        for note in ("", LIFTED):
+            grouped: dict[Standing, list[tuple[Step, str]]] = {}
+            for step, meaning, lifts in taken:
+                if lifts == note and role.role in voice.book.roles_named(voice.by(step)):
+                    grouped.setdefault(voice.standing(step.rule), []).append((step, meaning))
+            every = frozenset(meaning for steps in grouped.values() for _, meaning in steps)
+            for standing, steps in grouped.items():
+                entry = _lesser_of(role, standing, steps, note)
+                yield Found(entry, (role.kind, every, note))
+
+
+def _lesser_of(role: Role, standing: Standing, steps: list[tuple[Step, str]], note: str) -> Entry:
+    meanings = {meaning for _, meaning in steps}
+    lesser = "; ".join(value_words(one) for one in MEANINGS if one in meanings)
+    cites = dict.fromkeys(cite for step, _ in steps for cite in step.clauses)
+    second = SECOND if all(step.second_person for step, _ in steps) else ""
+    rule = steps[0][0].rule
+    return Entry(f"{role.name}: {lesser}", tuple(cites), rule, standing, f"{second} {note}".strip())
 
 
 def _lesser_steps(voice: Voice, asked: Facts | None) -> Iterator[tuple[Step, str, str]]:
@@ -228,7 +229,7 @@ def _left(voice: Voice, step: Step, outcome: str, region: Diagram, lifted: bool)
     diagrams = voice.conditions.diagrams
     for bar in voice.book.bars.values():
         if not (lifted and bar.unless) and _bars(voice, bar, step, outcome):
-            pass
+            region = diagrams.without(region, voice.conditions.of(bar.when))
     return region
 
 

@@ -50,7 +50,7 @@ def rules_text(a: Rulebook, b: Rulebook, statement: Statement) -> str:
     book = b if statement.given == "a" else a
     rules = statement.comes_to or statement.unless
     names = f"{book.name}'s rule{'s' if len(rules) > 1 else ''} " + listed(
-        [f"‘{value_words(rule)}’" for rule in rules], "or"
+        [f"“{value_words(rule)}”" for rule in rules], "or"
     )
     if statement.comes_to:
         return f"and it comes to {names}"

@@ -6,6 +6,7 @@ each in their own way and numbered. All numbers are in the tables too.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,10 +39,8 @@ def charts(tables: Sequence[Table]) -> tuple[Chart, ...]:
 
 
 def _outcomes(table: Table) -> Chart:
-    from pygal import HorizontalBar
-
     shares = [n for n, column in enumerate(table.columns) if column.endswith(PER_CENT)]
-    chart = HorizontalBar(
+    chart = _pygal().HorizontalBar(
         **_look(),
         title=f"{table.title}: per cent of contacts",
         height=len(table.rows) * (len(shares) * 18 + 12) + 160,
@@ -65,11 +64,9 @@ def _outcomes(table: Table) -> Chart:
 
 
 def _by_day(table: Table) -> Chart:
-    from pygal import Line
-
     days = [row.heading for row in table.rows]
     marked = [n for n, day in enumerate(days) if day.endswith("-01")] or list(range(len(days)))
-    chart = Line(
+    chart = _pygal().Line(
         **_look(),
         title=f"{table.title}, each the mean of {SPAN} days",
         height=560,
@@ -98,13 +95,23 @@ def _by_day(table: Table) -> Chart:
     return _drawn(chart, table, about)
 
 
+def _pygal() -> Any:
+    """The library, without the finder of plugins that it leaves with Python: of an outdated kind.
+
+    Python warns of that one at each import of what is not there.
+    """
+    import pygal
+
+    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
+    return pygal
+
+
 def _look() -> dict[str, Any]:
     """What all charts share."""
-    from pygal.style import Style
-
+    style = _pygal().style.Style
     return {
         "width": 1000,
-        "style": Style(
+        "style": style(
             background=PAPER,
             plot_background=PAPER,
             foreground=INK,

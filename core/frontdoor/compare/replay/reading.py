@@ -39,8 +39,8 @@ WIDEST: Final = 500
 TOLD: Final = 20
 """Rows whose mistakes are told; of more, how many."""
 
-ROW: Final = "#"
-"""The column for the number of a row, from 0; no fact has such a name."""
+ROW: Final = "frontdoor row"
+"""The column for the number of a row, from 0; with a space in it, as no fact has."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,8 @@ def read_contacts(
     return PastContacts(contacts, left_out)
 
 
-_BAD: Final = "# bad"
-_MEANT: Final = "# "
-"""Columns for what is worked out, which no column of a file is named."""
+_BAD: Final = "frontdoor bad"
+_MEANT: Final = "frontdoor meant "
 
 
 class _File:

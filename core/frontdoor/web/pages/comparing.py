@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from frontdoor.compare.tables import STANDINGS
 from frontdoor.web.pages.procedure_text import anchors_of
 from frontdoor.web.pages.rendering import Links, render
 from frontdoor.web.pages.volumes import Volumes, tables_of
+
+if TYPE_CHECKING:
+    from frontdoor.compare.exports import Format
 
 SUFFIXES: Final = {".csv": "CSV", ".xlsx": "Excel", ".md": "Markdown", ".json": "JSON"}
 """The endings of downloads, and what people call them."""
@@ -65,15 +68,24 @@ def download_of(volumes: Volumes, file: str) -> Download:
 
     Raises `LookupError` where there is no such table or no such form.
     """
+    name, form = form_of_suffix(file)
+    wanted = [table for table in tables_of(volumes) if name in (table.name, ALL)]
+    if not wanted:
+        raise LookupError(name)
+    return Download(form.write(wanted), form.media_type)
+
+
+def form_of_suffix(file: str) -> tuple[str, Format]:
+    """The name of a file without its ending, and the form that this stands for.
+
+    Raises `LookupError` for an ending of no form. The form's media type names no character set,
+    for that is added on the way out.
+    """
     from frontdoor.compare.exports import FORMATS
 
     name, dot, suffix = file.rpartition(".")
     form = {one.suffix: one for one in FORMATS.values()}[dot + suffix]
-    tables = tables_of(volumes)
-    wanted = [table for table in tables if name in (table.name, ALL)]
-    if not wanted:
-        raise LookupError(name)
-    return Download(form.write(wanted), form.media_type.partition(";")[0])
+    return name, form._replace(media_type=form.media_type.partition(";")[0])
 
 
 def downloads_of(volumes: Volumes) -> list[str]:

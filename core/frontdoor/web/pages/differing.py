@@ -8,112 +8,85 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from frontdoor.compare.tables import STANDINGS
-from frontdoor.compare.words import (
-    any_text,
-    box_words,
-    listed,
-    terms_text,
-    value_words,
-    words_of_box,
-)
+from frontdoor.web.pages.comparing import SUFFIXES, Download, form_of_suffix
 from frontdoor.web.pages.procedure_text import anchor
 from frontdoor.web.pages.rendering import Links, render
 from frontdoor.web.pages.volumes import Volume, Volumes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from frontdoor.compare.drawing import Chart
-    from frontdoor.compare.every_contact.alternatives import Alternative
-    from frontdoor.compare.every_contact.differences import Difference, Said, Statement
+    from frontdoor.compare.every_contact.differences import Aspect, Difference, Said, Statement
 
 
-class RuleShown(NamedTuple):
-    """A rule of a procedure: its id, and where it stands on the procedure's page."""
+class Example(NamedTuple):
+    """A contact that shows a difference: its facts in words, and as the query of an address."""
 
-    id: str
-    anchor: str
-
-
-class SideShown(NamedTuple):
-    """What one of the two says of some contacts, with the rules and clauses behind it.
-
-    `silent` is whether the source says nothing on some of them, so that no clause stands behind it.
-    """
-
-    volume: Volume
     says: str
-    rules: tuple[RuleShown, ...]
-    cites: tuple[str, ...]
-    silent: bool
-
-
-class StatementShown(NamedTuple):
-    """Contacts of which the two say different things.
-
-    They are those of which `given` says so, and of which one of `when` holds, all where it is
-    empty, but not those that `other`'s rules `unless` take. `query` is the example in an address.
-    """
-
-    a: SideShown
-    b: SideShown
-    given: Volume
-    other: Volume
-    when: tuple[str, ...]
-    unless: tuple[RuleShown, ...]
-    share: str
-    example: str
     query: str
 
 
+class Pair(NamedTuple):
+    """What each of the two says of some contacts, how many of all those are, and one of them."""
+
+    a: str
+    b: str
+    share: str
+    example: Example
+
+
 class AspectShown(NamedTuple):
-    """One aspect in which the two differ."""
+    """One aspect, with each pair of things that the two say of it; none where they never differ."""
 
     id: str
     title: str
-    share: str
-    statements: tuple[StatementShown, ...]
+    pairs: tuple[Pair, ...]
 
 
-class DifferenceShown(NamedTuple):
-    """All in which two procedures differ: by aspect, over all aspects, and as a chart."""
+class Overview(NamedTuple):
+    """In what two procedures differ: over all aspects, by aspect, and as a chart."""
 
     share: str
     aspects: tuple[AspectShown, ...]
     chart: Chart
 
 
-@lru_cache(maxsize=32)
-def differences_of(a: Volume, b: Volume) -> DifferenceShown:
-    """In what two procedures differ, worked out over every possible contact."""
-    from frontdoor.compare.difference_charts import Meeting, meanings_between
-    from frontdoor.compare.every_contact.differences import ASPECTS, Differences
+class SideShown(NamedTuple):
+    """What one of the two says, with the rules behind it by id and anchor, and its clauses.
 
-    found = Differences(a.book, b.book)
-    meanings = ASPECTS[0]
-    pairs = [
-        Meeting(x[0], y[0], found.share(where), "")
-        for (x, y), where in found.pairs(meanings).items()
-        if x and y
-    ]
-    return DifferenceShown(
-        percent(found.share(found.where())),
-        tuple(_aspect(found.of(aspect), a, b) for aspect in ASPECTS),
-        meanings_between(f"{a.name}-{b.name}", a.book.name, b.book.name, pairs),
-    )
+    `silent` is whether the source says nothing on some of them, so that no clause stands behind it.
+    """
+
+    volume: Volume
+    says: str
+    rules: tuple[tuple[str, str], ...]
+    cites: tuple[str, ...]
+    silent: bool
 
 
-@lru_cache(maxsize=32)
-def diff_page(a: Volume, b: Volume, links: Links) -> str:
-    """For which contacts two procedures differ, as HTML."""
-    return render(
-        "diff",
-        links,
-        public=True,
-        menu="/diff",
-        a=a,
-        b=b,
-        found=differences_of(a, b),
-        standings=STANDINGS,
-    )
+class StatementShown(NamedTuple):
+    """Which contacts the two say different things of.
+
+    They are those of which `given` says so, and of which one of `when` holds, all where it is
+    empty; of the `other`'s rules they come to `comes_to`, if there are any, and not to `unless`.
+    """
+
+    sides: tuple[SideShown, SideShown]
+    given: SideShown
+    other: SideShown
+    when: tuple[str, ...]
+    comes_to: tuple[tuple[str, str], ...]
+    unless: tuple[tuple[str, str], ...]
+    share: str
+    example: Example
+
+
+def aspects() -> dict[str, Aspect]:
+    """Every aspect in which procedures may differ, by its id."""
+    from frontdoor.compare.every_contact.differences import ASPECTS
+
+    return {aspect.id: aspect for aspect in ASPECTS}
 
 
 @lru_cache(maxsize=8)
@@ -123,49 +96,118 @@ def diffs_page(volumes: Volumes, links: Links, *, out: tuple[str, ...] = ()) -> 
     return render("diffs", links, public=True, menu="/diff", pairs=pairs, out=out)
 
 
-def percent(share: float) -> str:
-    """A part of all as people read it: `5.4%`, never none where there is some."""
-    if 0 < share < 0.001:
-        return "less than 0.1%"
-    if 0.999 < share < 1:
-        return "more than 99.9%"
-    return f"{100 * share:.3g}%" if share < 0.1 else f"{100 * share:.0f}%"
+@lru_cache(maxsize=32)
+def diff_page(a: Volume, b: Volume, links: Links) -> str:
+    """In what two procedures differ, as HTML."""
+    shown = {"a": a, "b": b, "found": overview_of(a, b), "standings": STANDINGS}
+    return render("diff", links, public=True, menu="/diff", **shown)
 
 
-def _aspect(found: Difference, a: Volume, b: Volume) -> AspectShown:
-    statements = tuple(_statement(found.aspect, one, a, b) for one in found.statements)
-    return AspectShown(found.aspect, found.title, percent(found.share), statements)
+@lru_cache(maxsize=64)
+def diff_aspect_page(a: Volume, b: Volume, aspect: str, links: Links) -> str:
+    """For exactly which contacts two procedures differ in an aspect, as HTML.
 
+    Raises `LookupError` for an aspect that there is not.
+    """
+    from frontdoor.compare.every_contact.telling import share_text
 
-def _statement(aspect: str, one: Statement, a: Volume, b: Volume) -> StatementShown:
-    given, other = (a, b) if one.given == "a" else (b, a)
-    facts = {f"facts.{fact}": value for fact, value in one.example.items()}
-    return StatementShown(
-        _side(aspect, one.a, a),
-        _side(aspect, one.b, b),
-        given,
-        other,
-        tuple(_alternative(way, (given, other)) for way in one.conditions if way),
-        _rules(one.unless),
-        percent(one.share),
-        words_of_box([a.book, b.book], {fact: (value,) for fact, value in one.example.items()})
-        if one.example
-        else "A contact of which nothing more is known",
-        urlencode({"authorities": f"{a.name},{b.name}", **facts}, safe=","),
+    found = difference_of(a, b, aspect)
+    return render(
+        "diff_aspect",
+        links,
+        public=True,
+        menu="/diff",
+        a=a,
+        b=b,
+        title=found.title,
+        share=share_text(found.share),
+        statements=tuple(_statement(one, a, b) for one in found.statements),
+        base=f"/diff/{a.name}/{b.name}/",
+        name=aspect,
+        suffixes=SUFFIXES,
     )
 
 
-def _side(aspect: str, said: Said, volume: Volume) -> SideShown:
-    nothing = "no time is given" if aspect == "deadline" else "nothing"
-    says = listed([value_words(value) for value in said.value]) or nothing
+def diff_download(a: Volume, b: Volume, file: str) -> Download:
+    """The same as a file, `meaning.csv`. Raises `LookupError` where there is no such."""
+    from frontdoor.compare.every_contact.telling import difference_table
+
+    aspect, form = form_of_suffix(file)
+    table = difference_table(a.book, b.book, difference_of(a, b, aspect))
+    return Download(form.write([table]), form.media_type)
+
+
+@lru_cache(maxsize=32)
+def overview_of(a: Volume, b: Volume) -> Overview:
+    """In what two procedures differ, worked out over every possible contact."""
+    from frontdoor.compare.difference_charts import Meeting, meanings_between
+    from frontdoor.compare.every_contact.differences import ASPECTS, Differences
+    from frontdoor.compare.every_contact.telling import share_text, value_text
+
+    found = Differences(a.book, b.book)
+    met = {aspect.id: found.overview(aspect) for aspect in ASPECTS}
+    shown = tuple(
+        AspectShown(
+            aspect.id,
+            aspect.title,
+            tuple(
+                Pair(
+                    value_text(one.a),
+                    value_text(one.b),
+                    share_text(one.share),
+                    _example(one.example, a, b),
+                )
+                for one in sorted(met[aspect.id], key=lambda one: -one.share)
+            ),
+        )
+        for aspect in ASPECTS
+    )
+    meanings = [Meeting(one.a[0], one.b[0], one.share, "") for one in met[ASPECTS[0].id]]
+    chart = meanings_between(f"{a.name}-{b.name}", a.book.name, b.book.name, meanings)
+    return Overview(share_text(found.share(found.where())), shown, chart)
+
+
+@lru_cache(maxsize=64)
+def difference_of(a: Volume, b: Volume, aspect: str) -> Difference:
+    """How two procedures differ in an aspect. Raises `LookupError` for one that there is not."""
+    from frontdoor.compare.every_contact.differences import Differences
+
+    wanted = aspects()[aspect]
+    return Differences(a.book, b.book).of(wanted)
+
+
+def _statement(one: Statement, a: Volume, b: Volume) -> StatementShown:
+    from frontdoor.compare.every_contact.telling import conditions_text, share_text
+
+    sides = (_side(one.a, a), _side(one.b, b))
+    given, other = sides if one.given == "a" else sides[::-1]
+    return StatementShown(
+        sides,
+        given,
+        other,
+        tuple(conditions_text((a.book, b.book), one.conditions)),
+        _anchored(one.comes_to),
+        _anchored(one.unless),
+        share_text(one.share),
+        _example(one.example, a, b),
+    )
+
+
+def _side(said: Said, volume: Volume) -> SideShown:
+    from frontdoor.compare.every_contact.telling import value_text
+
     silent = any(volume.book.routes[rule].silent for rule in said.rules)
-    return SideShown(volume, says, _rules(said.rules), said.cites, silent)
+    return SideShown(volume, value_text(said.value), _anchored(said.rules), said.cites, silent)
 
 
-def _rules(ids: tuple[str, ...]) -> tuple[RuleShown, ...]:
-    return tuple(RuleShown(id, anchor("routes", id)) for id in ids)
+def _anchored(rules: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((rule, anchor("routes", rule)) for rule in rules)
 
 
-def _alternative(way: Alternative, volumes: Volumes) -> str:
-    books = [volume.book for volume in volumes]
-    return terms_text([any_text(box_words(books, dict(any_of))) for any_of in way])
+def _example(example: Mapping[str, str], a: Volume, b: Volume) -> Example:
+    from frontdoor.compare.words import words_of_box
+
+    known = {fact: (value,) for fact, value in example.items()}
+    says = words_of_box((a.book, b.book), known) if known else "Nothing more is known"
+    facts = {f"facts.{fact}": value for fact, value in example.items()}
+    return Example(says, urlencode({"authorities": f"{a.name},{b.name}", **facts}, safe=","))

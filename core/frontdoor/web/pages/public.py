@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from litestar import Response, get
@@ -9,8 +10,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from frontdoor.services.authority import Authority
-from frontdoor.web.pages.comparing import compare_page, download_of
-from frontdoor.web.pages.differing import diff_page, diffs_page
+from frontdoor.web.pages.comparing import Download, compare_page, download_of
+from frontdoor.web.pages.differing import diff_aspect_page, diff_download, diff_page, diffs_page
 from frontdoor.web.pages.procedure import flowcharts_page, procedure_page, procedures_page
 from frontdoor.web.pages.rendering import HERE, public_page
 from frontdoor.web.pages.volumes import Volumes, volumes_of
@@ -64,15 +65,7 @@ def show_compared(request: AnyRequest, served: Serves) -> Response[str]:
 def download_table(request: AnyRequest, served: Serves, file: FromPath[str]) -> Response[bytes]:
     """Give a table as a file: `timescales.csv`, or `all.xlsx` for every one."""
     chosen, _ = chosen_of(request, served)
-    try:
-        found = download_of(chosen, file)
-    except LookupError:
-        raise Problem(404, "not-found", "There is no such table, or not in such a form.") from None
-    headers = {
-        "Content-Disposition": f'attachment; filename="{file}"',
-        "Cache-Control": "public, max-age=60",
-    }
-    return Response(found.content, media_type=found.media_type, headers=headers)
+    return _file(file, lambda: download_of(chosen, file))
 
 
 @get("/diff", sync_to_thread=True)
@@ -86,11 +79,38 @@ def show_pairs(request: AnyRequest, served: Serves) -> Response[str]:
 def show_difference(
     request: AnyRequest, served: Serves, a: FromPath[str], b: FromPath[str]
 ) -> Response[str] | Redirect:
-    """Show for which contacts two procedures differ; one with itself is the procedure alone."""
+    """Show in what two procedures differ; one with itself is the procedure alone."""
     both = volumes_of(served.authority(name).practice for name in (a, b))
     if a == b:
         return Redirect(f"/procedures/{a}", status_code=303)
     return public_page(request, diff_page(*both, HERE))
+
+
+@get("/diff/{a:str}/{b:str}/{aspect:str}", sync_to_thread=True)
+def show_aspect(
+    request: AnyRequest, served: Serves, a: FromPath[str], b: FromPath[str], aspect: FromPath[str]
+) -> Response[str] | Response[bytes]:
+    """Show for which contacts two procedures differ in an aspect: a page, or a file."""
+    one, other = volumes_of(served.authority(name).practice for name in (a, b))
+    if "." in aspect:
+        return _file(f"{a}-{b}-{aspect}", lambda: diff_download(one, other, aspect))
+    try:
+        return public_page(request, diff_aspect_page(one, other, aspect, HERE))
+    except LookupError:
+        raise Problem(404, "not-found", "There is nothing at this address.") from None
+
+
+def _file(name: str, make: Callable[[], Download]) -> Response[bytes]:
+    """A file to take away. Raises `Problem` where what makes it finds that there is none."""
+    try:
+        found = make()
+    except LookupError:
+        raise Problem(404, "not-found", "There is no such table, or not in such a form.") from None
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "public, max-age=60",
+    }
+    return Response(found.content, media_type=found.media_type, headers=headers)
 
 
 def chosen_of(request: AnyRequest, served: Served) -> tuple[Volumes, tuple[str, ...]]:
@@ -117,4 +137,5 @@ HANDLERS: Final = (
     download_table,
     show_pairs,
     show_difference,
+    show_aspect,
 )

@@ -1,0 +1,29 @@
+"""Procedures and comparisons as they are printed."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Open
+
+READ = (
+    "/procedures/york",
+    "/compare?authorities=york,hertfordshire",
+    "/diff/york/hertfordshire",
+)
+WORKING = ".govuk-skip-link, header nav, form, button, .frontdoor-downloads"
+"""What one does something with, of which paper has no use."""
+
+
+@pytest.mark.parametrize("path", READ)
+def test_paper_holds_what_is_read_and_no_more(visit: Open, path: str) -> None:
+    """In print there is no navigation, and no table is cut off at the edge of the page."""
+    page = visit().page
+    page.goto(path)
+    assert page.locator("header nav").is_visible()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 pixels an inch
+    assert page.get_by_role("heading", level=1).is_visible()
+    shown = [one.inner_text() for one in page.locator(WORKING).all() if one.is_visible()]
+    assert shown == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 794
