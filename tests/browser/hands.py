@@ -11,6 +11,10 @@ from ..service import PASSWORD
 FARTHEST: Final = 400
 """Presses of Tab from one end of our longest page to the other."""
 
+MOST_CHOICES: Final = 50
+"""Presses of an arrow through our longest group."""
+
+HOLDS_FOCUS: Final = "one => one.contains(document.activeElement)"
 LOOKS: Final = """
 () => {
   const one = document.activeElement;
@@ -57,6 +61,10 @@ class Hand:
         # The dot over a button is the label's, so that is what people hit.
         self._choice(group, choice).locator("xpath=following-sibling::label").click()
 
+    def pick(self, field: str, option: str) -> None:
+        """Pick an option from the first list with this label."""
+        self._field(field).select_option(label=option)
+
     def press(self, button: str) -> None:
         """Press the last button of this name, and wait for what comes."""
         self._act(self.page.get_by_role("button", name=button, exact=True).last)
@@ -88,14 +96,21 @@ class Keys(Hand):
 
     def choose(self, group: str, choice: str) -> None:
         """Go to a group and through it to the one that is wanted, which chooses it."""
-        wanted = self._choice(group, choice)
+        wanted = self._choice(group, choice).element_handle()
         self.reach(self.page.get_by_role("group", name=group, exact=True))
-        for _ in range(wanted.page.locator("input").count()):
-            if self.is_at(wanted):
+        for _ in range(MOST_CHOICES):
+            if wanted.evaluate(HOLDS_FOCUS):
                 break
             self.page.keyboard.press("ArrowDown")
         self.page.keyboard.press("Space")
         assert wanted.is_checked()
+
+    def pick(self, field: str, option: str) -> None:
+        """Type the option's first letters, which picks it from a list."""
+        self.reach(self._field(field))
+        self.page.keyboard.type(option)
+        picked = self._field(field).evaluate("one => one.selectedOptions[0].label")
+        assert picked == option
 
     def skip(self) -> None:
         """Skip to what the page is about, as its first stop offers."""
@@ -112,8 +127,9 @@ class Keys(Hand):
 
     def reach(self, there: Locator) -> None:
         """Press Tab until the focus is there, or inside; wherever it stops, it has to show."""
+        element = there.element_handle()  # looked up once: a page has hundreds of fields
         for _ in range(FARTHEST):
-            if self.is_at(there):
+            if element.evaluate(HOLDS_FOCUS):
                 looks: dict[str, Any] = self.page.evaluate(LOOKS)
                 assert looks == {"unseen": "", "covered": ""}
                 return
@@ -123,5 +139,5 @@ class Keys(Hand):
     @staticmethod
     def is_at(there: Locator) -> bool:
         """Whether the focus is on an element, or inside it."""
-        found: bool = there.evaluate("one => one.contains(document.activeElement)")
+        found: bool = there.evaluate(HOLDS_FOCUS)
         return found

@@ -27,6 +27,7 @@ PAGES = (
     (f"/compare/case?authorities=york,hertfordshire&{CASE}", PHONE),
     ("/diff", DESK),
     ("/diff/york/hertfordshire", PHONE),
+    ("/diff/york/hertfordshire/deadline", DESK),
     ("/york/sign-in", DESK),
     ("/york/sign-in", PHONE),
 )

@@ -34,6 +34,11 @@ EMPTY_WHAT_IS_WRONG = """
 """
 PUBLIC = (
     "/{text}",
+    "/procedures/{text}",
+    "/compare?authorities={text}",
+    "/compare/case?received={text}&need={text}&authorities={text}&{text}={text}",
+    "/compare/case?received=2026-03-06T18:00&before=received={text}",
+    "/diff/{text}/york",
     "/york/{text}",
     "/york/sign-in?next={text}",
 )

@@ -9,7 +9,9 @@ from .conftest import Open
 READ = (
     "/procedures/york",
     "/compare?authorities=york,hertfordshire",
+    "/compare/case?received=2026-03-06T18:00&authorities=york,hertfordshire",
     "/diff/york/hertfordshire",
+    "/diff/york/hertfordshire/meaning",
 )
 WORKING = ".govuk-skip-link, header nav, form, button, .frontdoor-downloads"
 """What one does something with, of which paper has no use."""

@@ -251,6 +251,22 @@ def test_each_example_of_a_difference_is_answered_differently(visit: Visiting) -
         assert "Hertfordshire" in browser.page.text
 
 
+def test_programs_are_told_the_same(visit: Visiting, client: Any) -> None:
+    """The API has as many statements of each aspect as its page, with the same clauses."""
+    overview = client.get("/api/diff/york/hertfordshire").json()
+    assert 0 < overview["share"] <= 1
+    for aspect in overview["aspects"]:
+        path = f"/diff/york/hertfordshire/{aspect['aspect']}"
+        page = visit().get(path)
+        found = client.get(f"/api{path}").json()
+        listed = page.find("ol", **{"class": "frontdoor-items frontdoor-items--numbered"})[0]
+        shown = [item for item in listed.inside if not isinstance(item, str)]
+        assert len(shown) == len(found["statements"])
+        for item, said in zip(shown, found["statements"], strict=True):
+            cited = {link.text for link in item.find("a")}
+            assert {*said["a"]["cites"], *said["b"]["cites"]} <= cited
+
+
 def test_no_authority_can_have_the_name_of_a_page(app: Litestar) -> None:
     """Each first word of the service's own addresses is kept from authorities."""
     words = {

@@ -19,7 +19,7 @@ from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import MistakesFound
 
 
-@click.command(epilog=examples("frontdoor site -o public", "frontdoor site york generic -o two"))
+@click.command(epilog=examples("frontdoor site -o public", "frontdoor site generic -o one"))
 @click.argument("authorities", metavar="[AUTHORITY]...", nargs=-1)
 @click.option(
     "-o",
@@ -35,15 +35,15 @@ def site(config: Path | None, authorities: tuple[str, ...], output: Path) -> Non
     The pages need no service and no network: open index.html, or put the folder on a web server.
     An authority whose procedure cannot be used is named and left out.
     """
-    from frontdoor.web.pages.volumes import volumes_of
     from frontdoor.web.site import NotOurs, site_of, write_site
+    from frontdoor.web.volumes import volumes_of
 
     settings = settings_of(config)
     practices, problems = [], []
     for name in dict.fromkeys(authorities or settings.authorities):
         try:
             composed = compose(name, settings.config, settings.var / "cache")
-            practices.append(practice(composed.rulebook(), composed.plugins))
+            practices.append((name, practice(composed.rulebook(), composed.plugins)))
         except (MistakesFound, PluginFault) as problem:
             problems.append(cannot_be_used(name, problem))
     for text in problems:

@@ -30,7 +30,7 @@ class Entry(msgspec.Struct, frozen=True):
     word for it does not carry.
     """
 
-    says: str | int | float
+    says: str | float
     cites: tuple[str, ...] = ()
     rule: str = ""
     standing: Standing = "said"

@@ -14,10 +14,14 @@ with the size of the diagrams; a procedure's has some hundreds of parts.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 Diagram = int
 """A function of the facts; the number means something only to the `Diagrams` that made it."""
+
+
+OUTSIDE: Final = object()
+"""The result where a function is not looked at."""
 
 
 class Diagrams:
@@ -42,6 +46,7 @@ class Diagrams:
         self._kept_results: dict[tuple[type, Hashable], Diagram] = {}
         self._chosen: dict[tuple[Diagram, Diagram, Diagram], Diagram] = {}
         self._apart: set[tuple[Diagram, Diagram]] = set()
+        self._merged: dict[tuple[Diagram, Diagram], Diagram | None] = {}
         self.no = self.always(False)
         self.yes = self.always(True)
 
@@ -220,6 +225,65 @@ class Diagrams:
 
         return made(diagrams)
 
+    def asking_little(self, diagram: Diagram, within: Diagram) -> Diagram:
+        """A function that agrees with another wherever a condition holds, and asks few facts.
+
+        Those asked last go first. Where the condition does not hold it has any result, or OUTSIDE.
+        """
+        found = self.where(within, diagram, self.always(OUTSIDE))
+        for fact in reversed(self.asked(found)):
+            without = self._not_asking(self._level_of[fact], found, {})
+            if without is not None:
+                found = without
+        return found
+
+    def _not_asking(
+        self, level: int, diagram: Diagram, known: dict[Diagram, Diagram | None]
+    ) -> Diagram | None:
+        """The same without asking the fact of a level; None where its value makes a difference."""
+        if self._levels[diagram] > level:
+            return diagram
+        if diagram not in known:
+            parts = self._parts[diagram]
+            made: Diagram | None
+            if self._levels[diagram] == level:
+                made = parts[0]
+                for part in parts[1:]:
+                    made = None if made is None else self._merge(made, part)
+            else:
+                below = []
+                for part in parts:
+                    without = self._not_asking(level, part, known)
+                    if without is None:
+                        break
+                    below.append(without)
+                whole = len(below) == len(parts)
+                made = self._asking(self._levels[diagram], tuple(below)) if whole else None
+            known[diagram] = made
+        return known[diagram]
+
+    def _merge(self, a: Diagram, b: Diagram) -> Diagram | None:
+        """What agrees with both where they are not OUTSIDE; None where the two disagree."""
+        outside = self.always(OUTSIDE)
+        if a == b or b == outside:
+            return a
+        if a == outside:
+            return b
+        if a in self._results and b in self._results:
+            return None
+        key = (a, b) if a < b else (b, a)
+        if key not in self._merged:
+            level = min(self._levels[a], self._levels[b])
+            below = []
+            for one, other in zip(self._at(a, level), self._at(b, level), strict=True):
+                merged = self._merge(one, other)
+                if merged is None:
+                    break
+                below.append(merged)
+            whole = len(below) == self._widths[level]
+            self._merged[key] = self._asking(level, tuple(below)) if whole else None
+        return self._merged[key]
+
     # asking
 
     def result(self, diagram: Diagram, facts: Mapping[str, str]) -> Any:
@@ -243,7 +307,7 @@ class Diagrams:
     def results(self, diagram: Diagram, within: Diagram | None = None) -> dict[Any, Diagram]:
         """Each result that there can be, with where it comes; `within` a condition, if given."""
         if within is not None:
-            diagram = self.where(within, diagram, self.always(_OUTSIDE))
+            diagram = self.where(within, diagram, self.always(OUTSIDE))
         where: dict[Diagram, dict[Diagram, Diagram]] = {}
         for part in reversed(self.parts(diagram)):
             if part in self._results:
@@ -257,7 +321,7 @@ class Diagrams:
                 for end in dict.fromkeys(end for one in below for end in one)
             }
         found = {self._results[end]: here for end, here in where[diagram].items()}
-        found.pop(_OUTSIDE, None)
+        found.pop(OUTSIDE, None)
         return found
 
     def asked(self, diagram: Diagram) -> tuple[str, ...]:
@@ -283,49 +347,60 @@ class Diagrams:
 
     def size(self, condition: Diagram) -> int:
         """How many combinations of facts meet the condition, exactly."""
-        last = len(self._widths)
-        below = [1]
-        for width in reversed(self._widths):
-            below.append(below[-1] * width)
-        below.reverse()  # how many combinations the facts from a level on have
-        known = {self.no: 0, self.yes: 1}
-        for part in reversed(self.parts(condition)):
-            level = self._levels[part]
-            if level != last:
-                known[part] = sum(
-                    known[one] * (below[level + 1] // below[self._levels[one]])
-                    for one in self._parts[part]
-                )
-        return known[condition] * (below[0] // below[self._levels[condition]])
+        return self.sizes(condition).get(True, 0)
+
+    def sizes(self, diagram: Diagram) -> dict[Any, int]:
+        """For each result how many combinations of facts lead to it, exactly."""
+        above = [1]  # how many combinations the facts before a level have
+        for width in self._widths:
+            above.append(above[-1] * width)
+        ways = {diagram: above[self._levels[diagram]]}
+        sizes: dict[Any, int] = {}
+        for part in self.parts(diagram):
+            if part in self._results:
+                sizes[self._results[part]] = ways[part]
+                continue
+            below = above[self._levels[part] + 1]
+            for one in self._parts[part]:
+                skipped = above[self._levels[one]] // below
+                ways[one] = ways.get(one, 0) + ways[part] * skipped
+        return sizes
 
     def nearest(self, condition: Diagram, usual: Mapping[str, str]) -> dict[str, str] | None:
         """Facts that meet the condition and depart from the usual ones as little as can be.
 
         A value for every fact; None where nothing meets the condition.
         """
-        if condition == self.no:
-            return None
-        departures: dict[Diagram, float] = {self.yes: 0, self.no: float("inf")}
-        chosen: dict[Diagram, int] = {}
-        for part in reversed(self.parts(condition)):
-            if part not in departures:
+        return self.nearest_to_each(condition, usual).get(True)
+
+    def nearest_to_each(
+        self, diagram: Diagram, usual: Mapping[str, str]
+    ) -> dict[Any, dict[str, str]]:
+        """For each result facts that lead to it and depart as little as can be from the usual."""
+        departures = {diagram: 0}
+        came: dict[Diagram, tuple[Diagram, int]] = {}
+        ends = []
+        for part in self.parts(diagram):
+            if part in self._results:
+                ends.append(part)
+                continue
+            normal = usual.get(self._names[self._levels[part]])
+            values = self._values[self._levels[part]]
+            for n, one in enumerate(self._parts[part]):
+                more = departures[part] + (values[n] != normal)
+                if one not in departures or more < departures[one]:
+                    departures[one] = more
+                    came[one] = (part, n)
+        found = {}
+        for end in ends:
+            facts = {
+                name: usual[name] if usual.get(name) in values else values[0]
+                for name, values in self.facts.items()
+            }
+            part = end
+            while part != diagram:
+                part, n = came[part]
                 level = self._levels[part]
-                costs = [
-                    departures[one] + (value != usual.get(self._names[level]))
-                    for value, one in zip(self._values[level], self._parts[part], strict=True)
-                ]
-                departures[part] = min(costs)
-                chosen[part] = costs.index(min(costs))
-        facts = {
-            name: usual[name] if usual.get(name) in values else values[0]
-            for name, values in self.facts.items()
-        }
-        while condition != self.yes:
-            level = self._levels[condition]
-            facts[self._names[level]] = self._values[level][chosen[condition]]
-            condition = self._parts[condition][chosen[condition]]
-        return facts
-
-
-_OUTSIDE = object()
-"""The result where a function is not looked at."""
+                facts[self._names[level]] = self._values[level][n]
+            found[self._results[end]] = facts
+        return found

@@ -70,8 +70,9 @@ class Idle:
             says = "no contact can be received and recorded. Add or mend a step `receive`."
             yield self.ways.finding("stages", self.book.first_stage, says)
             return
+        reached = {where.stage for where in self.ways.reached}
         for stage in self.book.stages:
-            if self.ways.stage(stage) == self.ways.diagrams.no:
+            if stage not in reached:
                 says = (
                     "no contact can reach this stage. Have a step lead to it (`stage:`), or "
                     "remove it with what is said of it."

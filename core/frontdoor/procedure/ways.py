@@ -189,9 +189,12 @@ class Ways(Permits):
         return self.diagrams.both(region, may) != self.diagrams.no
 
     def stage(self, stage: str) -> Diagram:
-        """The contacts that may reach a stage."""
-        regions = [region for where, region in self.reached.items() if where.stage == stage]
-        return self.diagrams.any(regions)
+        """The contacts that may stand at a stage; those of which nothing is left are nowhere."""
+        return self.diagrams.any(
+            region
+            for where, region in self.reached.items()
+            if where.stage == stage and where.decided != DELETED
+        )
 
     # entries
 

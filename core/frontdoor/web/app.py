@@ -11,8 +11,7 @@ from litestar.datastructures import State
 from frontdoor.composition import Unusable, open_authorities
 from frontdoor.services.authority import Authority
 from frontdoor.settings import Settings
-from frontdoor.web import pages
-from frontdoor.web.api import ROUTER
+from frontdoor.web import api, pages
 from frontdoor.web.authentication import admit
 from frontdoor.web.headers import headers_for
 from frontdoor.web.health import healthz, readyz
@@ -34,7 +33,7 @@ def create_app(
     if authorities is None:
         authorities = opened = open_authorities(settings)
     app = Litestar(
-        [healthz, readyz, read_document, ROUTER, *pages.ROUTERS],
+        [healthz, readyz, read_document, *api.HANDLERS, *pages.ROUTERS],
         dependencies=DEPENDENCIES,
         guards=[admit],
         exception_handlers={Exception: error_handler(pages.error_page)},

@@ -48,7 +48,7 @@ def read_document() -> Response[dict[str, Any]]:
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The description of the API."""
-    from frontdoor.web.api import ROUTER
+    from frontdoor.web.api import HANDLERS
     from frontdoor.web.health import healthz, readyz
     from frontdoor.web.providers import DEPENDENCIES
 
@@ -59,7 +59,7 @@ def document() -> dict[str, Any]:
         use_handler_docstrings=True,
     )
     routes = Litestar(
-        [healthz, readyz, ROUTER],
+        [healthz, readyz, *HANDLERS],
         dependencies=DEPENDENCIES,
         openapi_config=config,
         logging_config=None,
@@ -96,7 +96,7 @@ def _complete(
 ) -> None:
     parameters = operation.setdefault("parameters", [])
     problems = {405, 406} if path.startswith("/api/") else {405}
-    if "{authority}" in path:
+    if "{authority}" in path or opt.get("at") == "authorities":
         problems |= {404, 503}
     if policy is not Policy.PUBLIC:
         operation["security"] = [{"token": []}, {"cookie": []}]

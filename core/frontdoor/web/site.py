@@ -21,7 +21,6 @@ from frontdoor.web.pages.comparing import (
     downloads_of,
 )
 from frontdoor.web.pages.differing import (
-    aspects,
     diff_aspect_page,
     diff_download,
     diff_page,
@@ -30,7 +29,7 @@ from frontdoor.web.pages.differing import (
 from frontdoor.web.pages.home import home_page
 from frontdoor.web.pages.procedure import flowcharts_page, procedure_page, procedures_page
 from frontdoor.web.pages.rendering import STATIC, Links
-from frontdoor.web.pages.volumes import Volume, Volumes
+from frontdoor.web.volumes import Volume, Volumes, aspects
 
 MARK: Final = ".frontdoor-site"
 """A file in each folder that was written here, so that it can be written anew."""

@@ -101,6 +101,9 @@ bars = st.fixed_dictionaries(
         "linked": st.just("same_call"),
     },
 )
+routes = st.fixed_dictionaries(
+    {"outcome": st.sampled_from(list(OUTCOMES))}, optional={"when": whens}
+)
 tasks = st.fixed_dictionaries(
     {"on": some(*EVENTS), "until": some(*EVENTS)},
     optional={
@@ -129,7 +132,7 @@ def procedures(draw: st.DrawFn) -> Walked:
         return [{"rule": f"{kind}_{n}", **more, **one} for n, one in enumerate(drawn)]
 
     silent = {"silent": "made up"}
-    route = {"outcome": "refer", "to": "team", "decided_by": "manager", **silent}
+    route = {"to": "team", "decided_by": "manager", **silent}
     said: dict[str, Any] = {
         "steps": [
             {"rule": "take", "command": "receive", "at": "start", "by": "worker", **made_up},
@@ -153,25 +156,14 @@ def procedures(draw: st.DrawFn) -> Walked:
         ),
         "routes": {
             "begun": [
-                *numbered(
-                    "early",
-                    [
-                        {**route, **one}
-                        for one in draw(
-                            st.lists(
-                                st.fixed_dictionaries(
-                                    {
-                                        "when": whens,
-                                        "outcome": st.sampled_from(list(OUTCOMES)),
-                                    }
-                                ),
-                                max_size=2,
-                            )
-                        )
-                    ],
-                ),
-                {"rule": "late", **route},
-            ]
+                *numbered("early", draw(st.lists(routes, max_size=2)), **route),
+                {"rule": "late", "outcome": "refer", **route},
+            ],
+            **{
+                stage: numbered(stage, drawn, **route)
+                for stage in ("midway", "any")
+                if (drawn := draw(st.lists(routes, max_size=2)))
+            },
         },
     }
     data: dict[str, Any] = {

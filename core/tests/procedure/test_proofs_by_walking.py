@@ -15,6 +15,7 @@ from .walking import Walk
 KINDS = {
     r"no contact can reach this stage": "unreached",
     r"(nobody can ever take this|this can never apply|this route can never be taken)": "idle",
+    r"no route at the stage": "no route",
     r"after it, would give more": "hides",
     r"nobody may decide on this outcome": "undecided",
     r"a contact here has no way to an end": "dead end",

@@ -22,7 +22,7 @@ from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
 from frontdoor.procedure.phrases import Event
 from frontdoor.procedure.rulebook import Rulebook
-from frontdoor.procedure.running import Procedure
+from frontdoor.procedure.running import NoRoute, Procedure
 
 from .random_steps import POINTS, RECORDS, ROLES, STAGES
 
@@ -296,12 +296,26 @@ class Walk:
         return found
 
     def _routes(self, add: Callable[..., None]) -> None:
-        """Routes that are never taken, and those that hide a greater response."""
-        routes = list(self.book.routes.values())
+        """Contacts without a route, routes never taken, and those that hide a greater response."""
+        asking: dict[str, set[int]] = {}
+        for stage in STAGES:
+            own = {route.stage for route in self.book.routes.values()} & {stage, "any"}
+            there = {state.point for state in self.reached if state.stage == stage}
+            for of in sorted(own, key=[stage, "any"].index)[:1]:
+                asking.setdefault(of, set()).update(self.points if stage == "begun" else there)
+        for of, points in asking.items():
+            if points:
+                self._routes_of(of, points, add)
+
+    def _routes_of(self, stage: str, points: set[int], add: Callable[..., None]) -> None:
+        routes = [route for route in self.book.routes.values() if route.stage == stage]
         all_that_hold = self.procedure.every([(route, route) for route in routes])
-        hold = {n: all_that_hold(self.facts[n]) for n in self.points}
+        hold = {n: all_that_hold(self.facts[n]) for n in sorted(points)}
+        without = [State(stage, None, n) for n, holding in hold.items() if not holding]
+        if without:
+            add("no route", routes[-1].rule, states=without)
         for at, route in enumerate(routes):
-            region = [n for n, holding in hold.items() if holding[0] == route]
+            region = [n for n, holding in hold.items() if holding and holding[0] == route]
             if not region:
                 add("idle", route.rule)
             for later in routes[at + 1 :]:
@@ -411,5 +425,8 @@ class Walk:
         if not self.procedure.has_routes(state.stage):
             every = self.book.routes.values()
             return any({route.outcome, *route.also} & set(task.advised) for route in every)
-        advice = self.procedure.advise(self.facts[state.point], state.stage)
+        try:
+            advice = self.procedure.advise(self.facts[state.point], state.stage)
+        except NoRoute:
+            return False
         return bool({advice.outcome, *advice.also} & set(task.advised))

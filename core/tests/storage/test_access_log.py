@@ -14,7 +14,7 @@ from frontdoor.adapters.store import SqlStore
 from frontdoor.domain.apply import replay
 from frontdoor.domain.contact import Child, Contact
 from frontdoor.domain.entries import Entry
-from frontdoor.services.ports import KeptAnswer, Query, Unavailable, Visit
+from frontdoor.services.ports import KeptAnswer, PlainFacts, Query, Unavailable, Visit
 
 Write = Callable[..., dict[str, Contact]]
 Make = Callable[..., Entry]
@@ -166,3 +166,20 @@ def test_without_the_access_log_nothing_is_given_out_or_written(
     with pytest.raises(Unavailable), store.visit(visit()) as records:
         records.append([begin("b")], {"b": replay([begin("b")])})
     assert list(store.heads()) == ["a"]
+
+
+def test_plain_facts_have_nothing_else_and_name_their_contacts(
+    store: SqlStore, write: Write, begin: Make, follow: Make, visit: Visiting, sql: Sql
+) -> None:
+    """Facts come with times alone, deleted duplicates left out; the line names whose they are."""
+    made = write(begin("a"), begin("b", name=CANARY, facts={"need": "high"}), begin("gone"))
+    write(follow(made["gone"], "deleted", said={"survivor": "a"}))
+    with store.visit(visit("contact.export")) as records:
+        found = list(records.plain_facts())
+    received = made["a"].received
+    assert sorted(found, key=str) == [
+        PlainFacts(received, {"need": "high"}),
+        PlainFacts(received, {"need": "low"}),
+    ]
+    assert CANARY not in str(found)
+    assert [sorted(line[-1]) for line in lines(sql, "contact.export")] == [["a", "b"]]

@@ -45,10 +45,9 @@ def _alike(groups: Sequence[Alternative]) -> tuple[Alternative, list[int]] | Non
     return (shared, members) if len(members) > 1 else None
 
 
-def conditions_in(some: Iterable[Alternative]) -> tuple[int, int]:
-    """How hard these are to read: the conditions of the first, and all conditions together."""
-    lengths = [len(one) for one in some]
-    return (lengths[0] if lengths else 0, sum(lengths))
+def conditions_in(some: Iterable[Alternative]) -> int:
+    """How many conditions there are to read."""
+    return sum(len(any_of) for one in some for any_of in one)
 
 
 def _narrowed(diagrams: Diagrams, box: Conditions, where: Diagram) -> Conditions:

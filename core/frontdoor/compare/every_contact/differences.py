@@ -11,8 +11,7 @@ The one with more rules is taken as given: the conditions on the other are few a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, partial
-from operator import eq
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -22,11 +21,10 @@ from frontdoor.compare.every_contact.alternatives import (
     alternatives,
     conditions_in,
 )
-from frontdoor.compare.every_contact.entries import Entry, first_match
 from frontdoor.compare.every_contact.responses import Responses, Value
 from frontdoor.procedure.conditions import facts_of
 from frontdoor.procedure.covers import Covers
-from frontdoor.procedure.diagrams import Diagram, Diagrams
+from frontdoor.procedure.diagrams import OUTSIDE, Diagram, Diagrams
 from frontdoor.procedure.rulebook import Rulebook
 
 
@@ -47,9 +45,9 @@ ASPECTS: tuple[Aspect, ...] = (
     Aspect("deadline", "Within what time it is decided", Responses.deadline),
 )
 
-RULES_ARE_WORTH = 3
-"""Naming a procedure's rules is shorter than many conditions, but has to be looked up: it is done
-where it spares more than so many conditions."""
+RULES_ARE_WORTH = 8
+"""To name a procedure's rules spares many conditions, but they have to be looked up: it is done
+where there would be more than so many conditions for each statement and one for each rule."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -64,8 +62,7 @@ class Statement(msgspec.Struct, frozen=True):
     """Contacts of which two procedures say different things.
 
     They are those of which the procedure `given` (a or b) says its value and that meet any of the
-    `conditions`, unless a condition of the other procedure's rules `unless` holds; or, with
-    `comes_to`, those that come to these rules of the other procedure, none before them applying.
+    `conditions`; or, with `comes_to`, those that come to these rules of the other procedure.
     `share` is theirs of all possible combinations of facts, from 0 to 1; `example` the facts of the
     contact among them that departs least from the usual, as far as it departs.
     """
@@ -74,7 +71,6 @@ class Statement(msgspec.Struct, frozen=True):
     b: Said
     given: Literal["a", "b"]
     conditions: tuple[Alternative, ...]
-    unless: tuple[str, ...]
     comes_to: tuple[str, ...]
     share: float
     example: Mapping[str, str]
@@ -96,6 +92,9 @@ class Difference(msgspec.Struct, frozen=True):
     title: str
     share: float
     statements: tuple[Statement, ...]
+
+
+_Rules = dict[tuple[Value, Value], tuple[set[str], set[str]]]
 
 
 def differences(
@@ -149,42 +148,35 @@ class Differences:
         return self.diagrams.both(self.possible, self.diagrams.any(differ))
 
     def overview(self, aspect: Aspect) -> tuple[Meeting, ...]:
-        """The values that meet, without statements: quicker, where only that is wanted."""
-        return tuple(
-            Meeting(x, y, self.share(where), self._example(where))
-            for (x, y), where in self.pairs(aspect).items()
-        )
+        """The values that meet, most combinations first; quicker than to make statements."""
+        apart = self.diagrams.where(self.possible, self._apart(aspect), self.diagrams.always(None))
+        sizes = self.diagrams.sizes(apart)
+        nearest = self.diagrams.nearest_to_each(apart, self._usual)
+        met = [
+            Meeting(pair[0], pair[1], size / self._size, self._unusual(nearest[pair]))
+            for pair, size in sizes.items()
+            if pair
+        ]
+        return tuple(sorted(met, key=lambda one: -one.share))
 
-    def pairs(self, aspect: Aspect) -> dict[tuple[Value, Value], Diagram]:
-        """Each two values of an aspect, a's and b's, that differ for some contact, and where."""
-        apart = self.diagrams.together(
-            lambda x, y: (x, y) if x != y else None, *self.values(aspect)
-        )
-        found = self.diagrams.results(apart, self.possible)
-        found.pop(None, None)
-        return found
+    def _apart(self, aspect: Aspect) -> Diagram:
+        """The two values of an aspect where they differ, else None."""
+        return self.diagrams.together(lambda x, y: (x, y) if x != y else None, *self.values(aspect))
 
     def of(self, aspect: Aspect) -> Difference:
         """How the two differ in one aspect, the statements with fewest conditions first."""
         values = self.values(aspect)
-        a_given = self._given == "a"
-        table = first_match(self.b if a_given else self.a, values[a_given], self.possible)
-        place = self.diagrams.first([(entry.applies, n) for n, entry in enumerate(table)])
-        apart = self.diagrams.together(
-            lambda x, y, n: (x, y, n) if x != y else None, *values, place
-        )
-        regions = self.diagrams.results(apart, self.possible)
-        regions.pop(None, None)
-        met: dict[tuple[Value, Value], dict[int, Diagram]] = {}
-        for x, y, n in sorted(regions, key=lambda one: one[2]):
-            met.setdefault((x, y), {})[n] = regions[x, y, n]
-        statements = []
-        for (x, y), parts in met.items():
-            given = self.diagrams.each(partial(eq, x if a_given else y), values[not a_given])
-            for where, earlier in self._tellable(table, parts):
-                statements.append(self._statement(x, y, given, where, earlier))
-        statements.sort(key=lambda one: (conditions_in(one.conditions), -one.share))
-        share = self.share(self.diagrams.any(regions.values()))
+        mine, others = values if self._given == "a" else values[::-1]
+        rules = self._rules(values)
+        statements = [
+            self._statement(value, other, here, where, parts, rules)
+            for value, here in self.diagrams.results(mine, self.possible).items()
+            for parts in (self._parts(others, here),)
+            for other, where in self.diagrams.results(others, here).items()
+            if value != other
+        ]
+        statements.sort(key=lambda one: (_to_read(one), -one.share))
+        share = sum(one.share for one in statements)
         return Difference(aspect.id, aspect.title, share, tuple(statements))
 
     @cached_property
@@ -193,80 +185,69 @@ class Differences:
         rules = [len(side.routes(side.book.first_stage)) for side in (self.a, self.b)]
         return "a" if rules[0] >= rules[1] else "b"
 
-    def _tellable(
-        self, table: list[Entry], parts: Mapping[int, Diagram]
-    ) -> Iterator[tuple[Diagram, list[Entry]]]:
-        """What one statement can tell of, and the entries that come before it.
-
-        `parts` has where, by the place in the table. All of it, unless an entry in between applies
-        to some of it too.
-        """
-        where = self.diagrams.any(parts.values())
-        earlier = [table[n] for n in range(max(parts)) if n not in parts and not table[n].shared]
-        before = self.diagrams.any(entry.applies for entry in earlier)
-        if len(parts) == 1 or self.diagrams.apart(where, before):
-            yield where, earlier
-        else:
-            for n, part in parts.items():
-                yield from self._tellable(table, {n: part})
+    def _parts(self, others: Diagram, here: Diagram) -> dict[Value, Diagram]:
+        """Where each answer of the other comes, told apart with few facts within `here` alone."""
+        return self.diagrams.results(self.diagrams.asking_little(others, here))
 
     def _statement(
-        self, x: Value, y: Value, given: Diagram, where: Diagram, earlier: list[Entry]
+        self,
+        value: Value,
+        other: Value,
+        here: Diagram,
+        where: Diagram,
+        parts: Mapping[Value, Diagram],
+        rules: _Rules,
     ) -> Statement:
+        """Of the contacts `where` the given, which says `value` `here`, meets the `other`."""
         diagrams = self.diagrams
-        otherwise = diagrams.opposite(diagrams.both(given, self.possible))
-        said = (self._said(self.a, x, where), self._said(self.b, y, where))
-        conditions, unless = min(
-            (self._told(where, otherwise, before) for before in ([], earlier)), key=_to_read
+        else_where = diagrams.any(
+            part for answer, part in parts.items() if answer not in (other, OUTSIDE)
         )
+        boxes = self._covers.boxes(parts[other], diagrams.opposite(else_where))
+        conditions = alternatives(diagrams, boxes, parts[other])
+        x, y = (value, other) if self._given == "a" else (other, value)
+        a, b = self._said(self.a, x, rules[x, y][0]), self._said(self.b, y, rules[x, y][1])
+        its, answer = (self.b, b) if self._given == "a" else (self.a, a)
         comes_to: tuple[str, ...] = ()
-        side, rules = (self.b, said[1].rules) if self._given == "a" else (self.a, said[0].rules)
-        if RULES_ARE_WORTH + len(rules) < _to_read((conditions, unless)):
-            come = diagrams.both(given, diagrams.any(side.takes[rule] for rule in rules))
-            if diagrams.both(come, self.possible) == where:
-                conditions, unless, comes_to = (), (), rules
+        if RULES_ARE_WORTH + len(answer.rules) < conditions_in(conditions):
+            come = diagrams.any(its.takes[rule] for rule in answer.rules)
+            if diagrams.apart(diagrams.without(come, where), here):
+                conditions, comes_to = (), answer.rules
         return Statement(
-            a=said[0],
-            b=said[1],
+            a=a,
+            b=b,
             given=self._given,
             conditions=conditions,
-            unless=unless,
             comes_to=comes_to,
             share=self.share(where),
             example=self._example(where),
         )
 
-    def _told(
-        self, where: Diagram, otherwise: Diagram, earlier: list[Entry]
-    ) -> tuple[tuple[Alternative, ...], tuple[str, ...]]:
-        """Conditions, and the rules out of some earlier ones that have to be excepted."""
-        diagrams = self.diagrams
-        before = diagrams.any(entry.applies for entry in earlier)
-        boxes = self._covers.boxes(where, diagrams.any((where, otherwise, before)))
-        stated = diagrams.any(diagrams.box(dict(box)) for box in boxes)
-        too_much = diagrams.without(stated, diagrams.either(where, otherwise))
-        return alternatives(diagrams, boxes, where), tuple(self._unless(earlier, too_much))
+    def _rules(self, values: tuple[Diagram, Diagram]) -> _Rules:
+        """For each two values that differ the rules of each procedure that say them then."""
+        every = self.diagrams.together(
+            lambda x, y, i, j: (x, y, i, j) if x != y else None,
+            *values,
+            self.a.first,
+            self.b.first,
+        )
+        every = self.diagrams.where(self.possible, every, self.diagrams.always(None))
+        found: _Rules = {}
+        for x, y, i, j in filter(None, self.diagrams.sizes(every)):
+            rules = found.setdefault((x, y), (set(), set()))
+            rules[0].add(i)
+            rules[1].add(j)
+        return found
 
-    def _unless(self, earlier: list[Entry], too_much: Diagram) -> Iterator[str]:
-        """Earlier rules that together take all of what the conditions say too much."""
-        side = self.b if self._given == "a" else self.a
-        for entry in reversed(earlier):
-            for rule in reversed(entry.rules):
-                if not self.diagrams.apart(too_much, side.applies[rule]):
-                    too_much = self.diagrams.without(too_much, side.applies[rule])
-                    yield rule
-
-    def _said(self, side: Responses, value: Value, where: Diagram) -> Said:
-        rules = [
-            route.rule
-            for route in side.routes(side.book.first_stage)
-            if route.rule in side.takes and not self.diagrams.apart(side.takes[route.rule], where)
-        ]
-        cites = [cite for rule in rules for cite in side.book.routes[rule].clauses]
-        return Said(value, tuple(rules), tuple(dict.fromkeys(cites)))
+    def _said(self, side: Responses, value: Value, rules: set[str]) -> Said:
+        order = [route.rule for route in side.routes(side.book.first_stage) if route.rule in rules]
+        cites = [cite for rule in order for cite in side.book.routes[rule].clauses]
+        return Said(value, tuple(order), tuple(dict.fromkeys(cites)))
 
     def _example(self, where: Diagram) -> dict[str, str]:
-        facts = self.diagrams.nearest(where, self._usual) or {}
+        return self._unusual(self.diagrams.nearest(where, self._usual) or {})
+
+    def _unusual(self, facts: Mapping[str, str]) -> dict[str, str]:
         return {fact: value for fact, value in facts.items() if value != self._usual[fact]}
 
     @cached_property
@@ -275,7 +256,6 @@ class Differences:
         return {fact: facts[fact].default for fact in self.diagrams.facts}
 
 
-def _to_read(told: tuple[tuple[Alternative, ...], tuple[str, ...]]) -> int:
-    """How much there is to read: every condition, and every rule that is excepted."""
-    conditions, unless = told
-    return len(unless) + sum(len(any_of) for one in conditions for any_of in one)
+def _to_read(one: Statement) -> int:
+    """How much there is to read of a statement, in conditions."""
+    return conditions_in(one.conditions) + (RULES_ARE_WORTH if one.comes_to else 0)

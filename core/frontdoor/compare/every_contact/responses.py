@@ -63,8 +63,11 @@ class Responses:
     def _advice(self) -> Mapping[str, Advice]:
         return {rule: self._procedure.advice_of(one) for rule, one in self.book.routes.items()}
 
-    def _of_advice(self, say: Callable[[Advice], Hashable]) -> Diagram:
-        return self.diagrams.each(lambda rule: say(self._advice[rule]) if rule else (), self.first)
+    def _of_advice(self, say: Callable[[Advice], Hashable], nothing: Hashable = ()) -> Diagram:
+        """Something of what is advised; `nothing` where no route applies."""
+        return self.diagrams.each(
+            lambda rule: say(self._advice[rule]) if rule else nothing, self.first
+        )
 
     # aspects
 
@@ -126,12 +129,16 @@ class Responses:
                 begins = diagrams.both(begins, self._advised(frozenset(task.advised)))
             more = diagrams.each(_adding((task.rule, self._times(task))), found)
             found = diagrams.where(begins, more, found)
-        recorded = self._of_advice(lambda one: one.meaning != "not_recorded" or bool(one.also))
+        recorded = self._of_advice(
+            lambda one: one.meaning != "not_recorded" or bool(one.also), nothing=False
+        )
         return diagrams.where(recorded, found, diagrams.always(()))
 
     def _advised(self, outcomes: frozenset[str]) -> Diagram:
         """Where one of these outcomes is advised."""
-        return self._of_advice(lambda one: not outcomes.isdisjoint((one.outcome, *one.also)))
+        return self._of_advice(
+            lambda one: not outcomes.isdisjoint((one.outcome, *one.also)), nothing=False
+        )
 
     def _times(self, task: lang.Task) -> tuple[Timescale, ...]:
         """The timescales of a task that run from receipt, under the reading in force."""

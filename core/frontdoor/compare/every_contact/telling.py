@@ -46,15 +46,12 @@ def given_text(a: Rulebook, b: Rulebook, statement: Statement) -> str:
 
 
 def rules_text(a: Rulebook, b: Rulebook, statement: Statement) -> str:
-    """The rules of the other that a contact comes to, or that take it out; empty without any."""
-    book = b if statement.given == "a" else a
-    rules = statement.comes_to or statement.unless
-    names = f"{book.name}'s rule{'s' if len(rules) > 1 else ''} " + listed(
-        [f"“{value_words(rule)}”" for rule in rules], "or"
-    )
-    if statement.comes_to:
-        return f"and it comes to {names}"
-    return f"unless {names} appl{'y' if len(rules) > 1 else 'ies'}" if rules else ""
+    """The rules of the other that the contacts come to; empty where conditions tell them."""
+    if not statement.comes_to:
+        return ""
+    book, rules = b if statement.given == "a" else a, statement.comes_to
+    named = listed([f"“{value_words(rule)}”" for rule in rules], "or")
+    return f"and it comes to {book.name}'s rule{'s' if len(rules) > 1 else ''} {named}"
 
 
 def statement_text(a: Rulebook, b: Rulebook, statement: Statement) -> str:

@@ -1,10 +1,10 @@
-"""The JSON API: everything under `/api/{authority}`, by feature."""
+"""The JSON API: everything under `/api/{authority}`, by feature, and how authorities compare."""
 
 from __future__ import annotations
 
 from litestar import Router
 
-from frontdoor.web.api import contacts, procedure, sessions, work_lists
+from frontdoor.web.api import comparisons, contacts, procedure, sessions, work_lists
 
 ROUTER = Router(
     "/api/{authority:str}",
@@ -15,3 +15,6 @@ ROUTER = Router(
         *work_lists.HANDLERS,
     ],
 )
+
+HANDLERS = (ROUTER, *comparisons.HANDLERS)
+"""Everything that the API answers."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from frontdoor.compare.tables import STANDINGS
 from frontdoor.web.pages.procedure_text import anchors_of
 from frontdoor.web.pages.rendering import Links, render
-from frontdoor.web.pages.volumes import Volumes, tables_of
+from frontdoor.web.volumes import Volumes, tables_of
 
 if TYPE_CHECKING:
     from frontdoor.compare.exports import Format

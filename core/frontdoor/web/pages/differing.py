@@ -11,13 +11,13 @@ from frontdoor.compare.tables import STANDINGS
 from frontdoor.web.pages.comparing import SUFFIXES, Download, form_of_suffix
 from frontdoor.web.pages.procedure_text import anchor
 from frontdoor.web.pages.rendering import Links, render
-from frontdoor.web.pages.volumes import Volume, Volumes
+from frontdoor.web.volumes import Volume, Volumes, aspects, difference_of, meetings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from frontdoor.compare.drawing import Chart
-    from frontdoor.compare.every_contact.differences import Aspect, Difference, Said, Statement
+    from frontdoor.compare.every_contact.differences import Said, Statement
 
 
 class Example(NamedTuple):
@@ -69,7 +69,7 @@ class StatementShown(NamedTuple):
     """Which contacts the two say different things of.
 
     They are those of which `given` says so, and of which one of `when` holds, all where it is
-    empty; of the `other`'s rules they come to `comes_to`, if there are any, and not to `unless`.
+    empty; of the `other`'s rules they come to `comes_to`, if there are any.
     """
 
     sides: tuple[SideShown, SideShown]
@@ -77,16 +77,8 @@ class StatementShown(NamedTuple):
     other: SideShown
     when: tuple[str, ...]
     comes_to: tuple[tuple[str, str], ...]
-    unless: tuple[tuple[str, str], ...]
     share: str
     example: Example
-
-
-def aspects() -> dict[str, Aspect]:
-    """Every aspect in which procedures may differ, by its id."""
-    from frontdoor.compare.every_contact.differences import ASPECTS
-
-    return {aspect.id: aspect for aspect in ASPECTS}
 
 
 @lru_cache(maxsize=8)
@@ -141,11 +133,9 @@ def diff_download(a: Volume, b: Volume, file: str) -> Download:
 def overview_of(a: Volume, b: Volume) -> Overview:
     """In what two procedures differ, worked out over every possible contact."""
     from frontdoor.compare.difference_charts import Meeting, meanings_between
-    from frontdoor.compare.every_contact.differences import ASPECTS, Differences
     from frontdoor.compare.every_contact.telling import share_text, value_text
 
-    found = Differences(a.book, b.book)
-    met = {aspect.id: found.overview(aspect) for aspect in ASPECTS}
+    share, meetings = meetings_of(a, b)
     shown = tuple(
         AspectShown(
             aspect.id,
@@ -157,23 +147,14 @@ def overview_of(a: Volume, b: Volume) -> Overview:
                     share_text(one.share),
                     _example(one.example, a, b),
                 )
-                for one in sorted(met[aspect.id], key=lambda one: -one.share)
+                for one in meetings[aspect.id]
             ),
         )
-        for aspect in ASPECTS
+        for aspect in aspects().values()
     )
-    meanings = [Meeting(one.a[0], one.b[0], one.share, "") for one in met[ASPECTS[0].id]]
+    meanings = [Meeting(one.a[0], one.b[0], one.share, "") for one in meetings["meaning"]]
     chart = meanings_between(f"{a.name}-{b.name}", a.book.name, b.book.name, meanings)
-    return Overview(share_text(found.share(found.where())), shown, chart)
-
-
-@lru_cache(maxsize=64)
-def difference_of(a: Volume, b: Volume, aspect: str) -> Difference:
-    """How two procedures differ in an aspect. Raises `LookupError` for one that there is not."""
-    from frontdoor.compare.every_contact.differences import Differences
-
-    wanted = aspects()[aspect]
-    return Differences(a.book, b.book).of(wanted)
+    return Overview(share_text(share), shown, chart)
 
 
 def _statement(one: Statement, a: Volume, b: Volume) -> StatementShown:
@@ -187,7 +168,6 @@ def _statement(one: Statement, a: Volume, b: Volume) -> StatementShown:
         other,
         tuple(conditions_text((a.book, b.book), one.conditions)),
         _anchored(one.comes_to),
-        _anchored(one.unless),
         share_text(one.share),
         _example(one.example, a, b),
     )

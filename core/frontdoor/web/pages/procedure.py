@@ -10,8 +10,8 @@ from frontdoor.procedure.layering import BASE
 from frontdoor.web.pages.procedure_text import Group, Text, anchors_of, citing
 from frontdoor.web.pages.procedure_words import STATUSES
 from frontdoor.web.pages.rendering import Links, render
-from frontdoor.web.pages.volumes import Volume, Volumes
 from frontdoor.web.pages.wording import Wording
+from frontdoor.web.volumes import Volume, Volumes
 
 LAYERS: Final = {BASE: "what stands in every procedure", "overrides": "the council’s own choices"}
 """Layers that are no procedure of their own."""
@@ -46,6 +46,7 @@ def procedure_page(volume: Volume, links: Links) -> str:
         public=True,
         menu="/procedures",
         book=book,
+        name=volume.name,
         w=Wording(book),
         chart=way_of_a_contact(book),
         anchors={volume.name: anchors_of(book)},
@@ -73,6 +74,7 @@ def flowcharts_page(volume: Volume, links: Links) -> str:
         public=True,
         menu="/procedures",
         book=book,
+        name=volume.name,
         charts=[
             way_of_a_contact(book),
             *(response_at(book, stage) for stage in stages_with_routes(book)),

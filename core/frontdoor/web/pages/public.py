@@ -9,20 +9,13 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from frontdoor.services.authority import Authority
 from frontdoor.web.pages.comparing import Download, compare_page, download_of
 from frontdoor.web.pages.differing import diff_aspect_page, diff_download, diff_page, diffs_page
 from frontdoor.web.pages.procedure import flowcharts_page, procedure_page, procedures_page
 from frontdoor.web.pages.rendering import HERE, public_page
-from frontdoor.web.pages.volumes import Volumes, volumes_of
 from frontdoor.web.problems import AnyRequest, Problem
 from frontdoor.web.providers import At, Served, Serves
-
-
-def published(served: Served) -> Volumes:
-    """The procedures of all authorities that can be worked with now."""
-    ready = (served.authorities[name] for name in served.authorities if served.is_ready(name))
-    return volumes_of(one.practice for one in ready if isinstance(one, Authority))
+from frontdoor.web.volumes import Volumes, named, published, volumes_of
 
 
 def out_of_service(served: Served) -> tuple[str, ...]:
@@ -40,14 +33,14 @@ def show_procedures(request: AnyRequest, served: Serves) -> Response[str]:
 @get("/procedures/{authority:str}", sync_to_thread=True)
 def show_procedure(request: AnyRequest, at: At) -> Response[str]:
     """Show a whole procedure."""
-    (volume,) = volumes_of([at.practice])
+    (volume,) = volumes_of([(at.name, at.practice)])
     return public_page(request, procedure_page(volume, HERE))
 
 
 @get("/procedures/{authority:str}/flowcharts", sync_to_thread=True)
 def show_flowcharts(request: AnyRequest, at: At) -> Response[str]:
     """Show a procedure's flowcharts."""
-    (volume,) = volumes_of([at.practice])
+    (volume,) = volumes_of([(at.name, at.practice)])
     return public_page(request, flowcharts_page(volume, HERE))
 
 
@@ -80,7 +73,7 @@ def show_difference(
     request: AnyRequest, served: Serves, a: FromPath[str], b: FromPath[str]
 ) -> Response[str] | Redirect:
     """Show in what two procedures differ; one with itself is the procedure alone."""
-    both = volumes_of(served.authority(name).practice for name in (a, b))
+    both = named(served, a, b)
     if a == b:
         return Redirect(f"/procedures/{a}", status_code=303)
     return public_page(request, diff_page(*both, HERE))
@@ -91,7 +84,7 @@ def show_aspect(
     request: AnyRequest, served: Serves, a: FromPath[str], b: FromPath[str], aspect: FromPath[str]
 ) -> Response[str] | Response[bytes]:
     """Show for which contacts two procedures differ in an aspect: a page, or a file."""
-    one, other = volumes_of(served.authority(name).practice for name in (a, b))
+    one, other = named(served, a, b)
     if "." in aspect:
         return _file(f"{a}-{b}-{aspect}", lambda: diff_download(one, other, aspect))
     try:

@@ -35,7 +35,7 @@ STATIC: Final = WEB / "static"
 class Links(NamedTuple):
     """How the pages of one place lead on: this service, or a site in a folder.
 
-    `link` makes an address of the path of a page here, such as `/procedures/york#YOR-01`; it is
+    `link` makes an address of the path of a page here, such as `/procedures/generic#GEN-01`; it is
     empty for a page that the place does not have. `static` does so for a file under `static/`.
     `live` is whether it is the service, with scripts and people who sign in.
     """
