@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
+import msgspec
 
 from frontdoor.cli import (
     COULD_NOT_RUN,
@@ -113,9 +115,11 @@ def diff(
             print_table(table)
         for difference in found:
             _print(a, b, difference)
+    elif form == "json":
+        _save(_json(a, b, changes, found), output)
     else:
         tables = (*changes, *(difference_table(a.book, b.book, one) for one in found))
-        _write(tables, "markdown" if form == "text" else form, output)
+        _save(FORMATS["markdown" if form == "text" else form].write(tables), output)
     if folder is not None:
         _write_examples(a, b, found, folder)
     if any(one.statements for one in found) or any(table.rows for table in changes):
@@ -168,8 +172,18 @@ def _print(a: Practice, b: Practice, difference: Difference) -> None:
     click.echo()
 
 
-def _write(tables: Sequence[Table], form: str, output: Path | None) -> None:
-    text = FORMATS[form].write(tables)
+def _json(a: Practice, b: Practice, changes: Sequence[Table], found: Sequence[Difference]) -> bytes:
+    """The rules that changed and the statements as they are, with ids in the place of words."""
+    said = {
+        "a": a.book.authority,
+        "b": b.book.authority,
+        "changes": msgspec.to_builtins(changes),
+        "aspects": msgspec.to_builtins(found),
+    }
+    return json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _save(text: bytes, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return

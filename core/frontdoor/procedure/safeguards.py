@@ -8,7 +8,7 @@ from frontdoor.procedure import vocabulary
 from frontdoor.procedure.diagrams import Diagram
 from frontdoor.procedure.findings import Finding
 from frontdoor.procedure.permits import DECIDING, LESSER, NEW
-from frontdoor.procedure.ways import Way, Ways
+from frontdoor.procedure.ways import DELETED, Way, Ways
 
 MANAGER_REASONS = "manager_reasons"
 """The record in which a manager departs from a safeguard, with reasons."""
@@ -118,12 +118,13 @@ class Safeguards:
         """What a step does that it should not where protection may be needed, if anything."""
         verb, stages = way.step.command.verb, self.book.stages
         decided = way.start.decided
+        if way.end.decided == DELETED:
+            return None
         if verb in DECIDING and way.outcomes is not None:
             if self.ways.lesser(way.outcomes):
                 return f"give '{min(way.outcomes, key=self.ways.procedure.rank)}' to"
         elif (
-            verb != "delete_duplicate"
-            and stages[way.end.stage].final
+            stages[way.end.stage].final
             and not stages[way.start.stage].final
             and (decided is None or LESSER in decided)
         ):
