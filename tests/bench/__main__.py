@@ -11,7 +11,7 @@ from frontdoor.composition import compose, practice
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.settings import read_settings
-from tests.bench import page, replaying, routing, starting
+from tests.bench import comparing, page, replaying, routing, starting
 
 
 def main() -> None:
@@ -31,9 +31,11 @@ def main() -> None:
     print("replaying …", file=sys.stderr)
     measures += replaying.measure(settings.authorities)
     results = page.results(measures, starting.help_takes())
-    print(results)
+    print("comparing …", file=sys.stderr)
+    compared = comparing.table()
+    print(results, compared, sep="\n\n")
     if write:
-        page.write(results)
+        page.write(results, compared)
 
 
 def _practice(name: str, config: Path) -> Practice | None:

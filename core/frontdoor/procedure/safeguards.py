@@ -13,6 +13,8 @@ from frontdoor.procedure.ways import DELETED, Way, Ways
 MANAGER_REASONS = "manager_reasons"
 """The record in which a manager departs from a safeguard, with reasons."""
 
+ENDS = "end the contact, with {} decided, of"
+
 WITHOUT = frozenset({MANAGER_REASONS})
 
 
@@ -105,8 +107,9 @@ class Safeguards:
         ways, d = self.ways, self.ways.diagrams
         for step in ways.steps_at(None).values():
             begins = self.book.stages[step.stage or self.book.first_stage]
-            if step.command.verb in NEW and begins.waits:
-                yield step.rule, "keep waiting for a meeting", ways.may(step, None, without=WITHOUT)
+            if step.command.verb in NEW and (begins.waits or begins.final):
+                begun = "keep waiting for a meeting" if begins.waits else ENDS.format("nothing")
+                yield step.rule, begun, d.both(ways.may(step, None, without=WITHOUT), ways.recorded)
         for where, reached in ways.reached.items():
             for way in ways.ways(where):
                 does = self._does(way)
@@ -129,7 +132,7 @@ class Safeguards:
             and (decided is None or LESSER in decided)
         ):
             what = "nothing" if decided is None else "less than a referral"
-            return f"end the contact, with {what} decided, of"
+            return ENDS.format(what)
         if way.step.stage is not None and stages[way.end.stage].waits:
             return "keep waiting for a meeting"
         return None

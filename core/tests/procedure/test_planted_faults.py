@@ -220,6 +220,11 @@ def bar(refuses: str, more: str = "") -> str:
                 {"hand_over": "this could end the contact, with nothing decided, of a child"},
             ),
             (
+                "a contact that has ended when it is received",
+                CHANGE.format("hold_consultation") + "    stage: closed\n",
+                {"hold_consultation": "this could end the contact, with nothing decided, of"},
+            ),
+            (
                 "a first stage that waits for a meeting",
                 CHANGE.format("received").replace("rule:", "stage:") + "    waits: yes\n",
                 dict.fromkeys(
