@@ -19,11 +19,15 @@ from tempfile import gettempdir
 from time import process_time
 from typing import Any
 
-from frontdoor.compare.every_contact.differences import ASPECTS, Differences, differences
+from frontdoor.compare.every_contact.differences import (
+    ASPECTS,
+    Differences,
+    between,
+    differences,
+    responses_of,
+)
 from frontdoor.composition import compose
 from frontdoor.procedure import language as lang
-from frontdoor.procedure.conditions import facts_of
-from frontdoor.procedure.diagrams import Diagrams
 from frontdoor.procedure.phrases import Condition
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.settings import read_settings
@@ -34,9 +38,8 @@ SYNTHETIC = 150
 
 def table() -> str:
     """All measures as a table in Markdown."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.comparing"], stdout=subprocess.PIPE, text=True, check=True
-    )
+    words = [sys.executable, "-m", "tests.bench.comparing"]
+    done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
     found = json.loads(done.stdout)
     lines = ["| what | took | memory, at most | wanted |", "|---|---|---|---|"]
     lines += [
@@ -50,7 +53,7 @@ def _measures() -> Iterator[dict[str, Any]]:
     books = _books()
     for a, b in combinations(books, 2):
         began = process_time()
-        found = Differences(books[a], books[b])
+        found = between(books[a], books[b])
         pairs = sum(len(found.overview(aspect)) for aspect in ASPECTS)
         what = f"{books[a].name}, {books[b].name}: every aspect exactly, {pairs} pairs of answers"
         yield _took(what, began, "1 s, 500 MB")
@@ -66,14 +69,14 @@ def _measures() -> Iterator[dict[str, Any]]:
 def _many(books: Mapping[str, Rulebook]) -> Iterator[dict[str, Any]]:
     """Many editions against one, sharing the diagrams of what they have in common."""
     one, *_ = books.values()
-    chance = random.Random(1)  # noqa: S311 - a repeatable choice, no secret
+    chance = random.Random(1)
     others = [_edited(chance.choice(list(books.values())), chance) for _ in range(SYNTHETIC)]
     began = process_time()
-    diagrams = Diagrams(facts_of([one, *others]))
+    said, *edited = responses_of(one, *others)
     differ = 0
-    for other in others:
-        found = Differences(one, other, diagrams)
-        differ += found.where() != diagrams.no
+    for other in edited:
+        found = Differences(said, other)
+        differ += found.share(found.where()) > 0
     what = f"{SYNTHETIC} edits of them against {one.name}: where and how much ({differ} differ)"
     yield _took(what, began, "10 s")
 
@@ -83,11 +86,11 @@ def _growing(books: Mapping[str, Rulebook]) -> Iterator[dict[str, Any]]:
     a, b, *_ = sorted(books.values(), key=lambda book: len(book.routes))
     for times in (1, 2, 4):
         for facts in (0, 20, 40):
-            grown = [_grown(book, times, facts) for book in (a, b)]
+            one, other = _grown(a, times, facts), _grown(b, times, facts)
             began = process_time()
-            Differences(*grown).overview(ASPECTS[0])
-            rules = sum(len(book.routes) for book in grown)
-            what = f"first advice, with {rules} rules over {len(grown[0].facts)} facts"
+            between(one, other).overview(ASPECTS[0])
+            rules = len(one.routes) + len(other.routes)
+            what = f"first advice, with {rules} rules over {len(one.facts)} facts"
             yield _took(what, began, "")
 
 
@@ -121,7 +124,7 @@ def _edited(book: Rulebook, chance: random.Random) -> Rulebook:
 
 def _grown(book: Rulebook, times: int, more: int) -> Rulebook:
     """A procedure with each rule several times over, the further ones for narrower conditions."""
-    chance = random.Random(2)  # noqa: S311 - a repeatable choice, no secret
+    chance = random.Random(2)
     added = [
         lang.Fact(fact=f"more_{n}", name=f"More {n}", values=("not_known", "yes", "no"))
         for n in range(more)

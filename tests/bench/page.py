@@ -45,8 +45,9 @@ either asks for, one by one, would take longer than the universe has been there.
   from its start to the last table, against a process in which polars reads the same file and groups
   its rows once.
 - **Every aspect exactly**: which answers of the one meet which other answers of the other, for how
-  many combinations of facts, and the nearest example of each. **Told**: the statements that the page
-  and the command show. **Edits**: each a procedure with five routes left out, moved or changed.
+  many combinations of facts, and the nearest example of each. **Told**: the statements that the
+  page and the command show. **Edits**: each a procedure with five routes left out, moved
+  or changed.
 
 No contact is asked twice, so nothing is gained by remembering answers. Before anything is timed,
 each is asked about 500 contacts to see that all take the same rule. Everything takes its turn in

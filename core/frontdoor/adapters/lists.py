@@ -51,6 +51,13 @@ def _wanted(query: Query) -> list[Any]:
         wanted.append(ContactRow.closed.is_(query.state == "closed"))
     if query.stages:
         wanted.append(ContactRow.stage.in_(query.stages))
+    if query.left:
+        # No text that was typed can look so: a quotation mark within one is written otherwise.
+        keys = (f'"stage {stage}":' for stage in sorted(query.left))
+        wanted.append(ContactRow.stage.not_in(query.left))
+        wanted.append(or_(*(ContactRow.state.contains(key, autoescape=True) for key in keys)))
+    if query.moved_from is not None:
+        wanted.append(ContactRow.moved >= query.moved_from)
     if query.outcomes:
         wanted.append(ContactRow.outcome.in_(query.outcomes))
     if query.one_in > 1:

@@ -143,6 +143,7 @@ class SqlRecords(PeopleRecords, SignInRecords):
             "closed": self._is_final(contact.stage),
             "deleted": contact.deleted,
             "received": contact.received,
+            "moved": contact.moved,
             "due_by": contact.next_due or NEVER,
             "holding_team": contact.holding_team,
             "assigned_to": contact.assigned_to,

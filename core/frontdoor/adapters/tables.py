@@ -62,7 +62,7 @@ class PersonRow(Table):
 class ContactRow(Table):
     """A contact after its latest entry: whole in `state` (JSON), and what lists need beside it.
 
-    `due_by` is the next deadline or `NEVER`; `head` is the link of the latest entry's chain.
+    `moved` is when it came to its stage, `due_by` the next deadline or `NEVER`; `head` is the link of the latest entry's chain.
     """
 
     __tablename__ = "contact"
@@ -73,6 +73,7 @@ class ContactRow(Table):
     closed: Mapped[bool]
     deleted: Mapped[bool]
     received: Mapped[datetime]
+    moved: Mapped[datetime] = mapped_column(index=True)
     due_by: Mapped[datetime]
     holding_team: Mapped[str | None]
     assigned_to: Mapped[str | None]

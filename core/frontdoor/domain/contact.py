@@ -6,6 +6,7 @@ changes one. Times are aware datetimes in UTC.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import msgspec
@@ -212,6 +213,27 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
         return min(
             (task.due for task in self.tasks.values() if task.runs and task.due), default=None
         )
+
+    @property
+    def moved(self) -> datetime:
+        """When it came to the stage at which it stands."""
+        return self.moments.get(f"stage {self.stage}", self.received)
+
+    def left(self, stages: Collection[str]) -> datetime | None:
+        """When it last went on from one of these stages; None where it stands there, or never did.
+
+        Whoever writes down late what happened may turn the order round: then it is as it `moved`.
+        """
+        came = [at for stage in stages if (at := self.moments.get(f"stage {stage}"))]
+        if self.stage in stages or not came:
+            return None
+        there = {f"stage {stage}" for stage in stages}
+        onward = (
+            at
+            for event, at in self.moments.items()
+            if event.startswith("stage ") and event not in there and at > max(came)
+        )
+        return min(onward, default=self.moved)
 
     def linked(self, kind: str) -> list[str]:
         """Ids of the contacts at the other end of links of a kind."""

@@ -278,6 +278,8 @@ class Question(Rule):
     part: Text
     when: When = ALWAYS
     of: Literal["contact", "child"] = "contact"
+    to: Literal["referrer", "worker"] = "referrer"
+    """Who answers: whoever makes the contact, or a worker who looks into it."""
     refuses: Texts = ()
     """Answers that the procedure does not accept."""
 

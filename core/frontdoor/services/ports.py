@@ -100,6 +100,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["open", "closed", "all"] = "open"
     text: str = ""
     """Part of a child's name, or a reference."""
+    left: frozenset[str] = frozenset()
+    """Only contacts that were at one of these stages and are no longer."""
+    moved_from: datetime | None = None
+    """Only contacts that came to where they stand at this time or later."""
     received_from: datetime | None = None
     received_to: datetime | None = None
     after: tuple[datetime | None, str] | None = None

@@ -96,6 +96,11 @@ def write(records: Records, entries: tuple[Entry, ...], before: dict[str, Contac
 def preview(authority: Authority, user: User, command: cmd.Receive) -> list[Answer] | Refused:
     """What the procedure says to a call as far as it is known; nothing is kept of it."""
     authority.actor(user)
+    return answers_to(authority, command)
+
+
+def answers_to(authority: Authority, command: cmd.Receive) -> list[Answer] | Refused:
+    """What the procedure says to a call, child by child, whoever asks."""
     happened = command.happened or now()
     answers, reasons = [], []
     for index, child in enumerate(command.children or (None,)):

@@ -54,6 +54,8 @@ POLICIES: Final[dict[str, Policy]] = {
     "GET /diff/{a}/{b}": PUBLIC,
     "GET /diff/{a}/{b}/{aspect}": PUBLIC,
     "GET /compare/case": PUBLIC,
+    "GET /refer/{authority}": PUBLIC,
+    "POST /refer/{authority}": PUBLIC,
     "GET /static/{file_path}": PUBLIC,
     "HEAD /static/{file_path}": PUBLIC,
     "GET /{authority}/sign-in": PUBLIC,

@@ -81,9 +81,9 @@ def meetings_of(a: Volume, b: Volume) -> tuple[float, dict[str, tuple[Meeting, .
     The share of contacts for which they differ in any aspect, from 0 to 1; and by the id of each
     aspect what meets what, that of most contacts first.
     """
-    from frontdoor.compare.every_contact.differences import Differences
+    from frontdoor.compare.every_contact.differences import between
 
-    found = Differences(a.book, b.book)
+    found = between(a.book, b.book)
     meetings = {
         id: tuple(sorted(found.overview(aspect), key=lambda one: -one.share))
         for id, aspect in aspects().items()
@@ -97,7 +97,7 @@ def difference_of(a: Volume, b: Volume, aspect: str) -> Difference:
 
     Raises `LookupError` for an aspect that there is not.
     """
-    from frontdoor.compare.every_contact.differences import Differences
+    from frontdoor.compare.every_contact.differences import between
 
     wanted = aspects()[aspect]
-    return Differences(a.book, b.book).of(wanted)
+    return between(a.book, b.book).of(wanted)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from frontdoor.compare.every_contact.differences import (
     ASPECTS,
     Aspect,
-    Differences,
     Statement,
+    between,
 )
 
 from .random_pairs import Pair, pairs, route_at, says
@@ -22,7 +22,7 @@ BY_ASPECT = pytest.mark.parametrize("aspect", ASPECTS, ids=[aspect.id for aspect
 @settings(max_examples=25, deadline=None)
 def test_each_contact_of_which_they_differ_has_one_statement(aspect: Aspect, pair: Pair) -> None:
     """Exactly one statement holds of a contact that they answer differently, none of another."""
-    found = Differences(pair.a, pair.b).of(aspect)
+    found = between(pair.a, pair.b).of(aspect)
     for point in pair.points():
         x, y = says(pair.a, aspect.id, point), says(pair.b, aspect.id, point)
         told = [one for one in found.statements if is_of(pair, aspect, one, point)]
@@ -34,7 +34,7 @@ def test_each_contact_of_which_they_differ_has_one_statement(aspect: Aspect, pai
 @settings(max_examples=10, deadline=None)
 def test_shares_count_the_contacts(aspect: Aspect, pair: Pair) -> None:
     """The share of a statement is how many contacts it is of, among all there can be."""
-    found = Differences(pair.a, pair.b).of(aspect)
+    found = between(pair.a, pair.b).of(aspect)
     points = list(pair.points())
     for one in found.statements:
         of = [point for point in points if is_of(pair, aspect, one, point)]
@@ -49,7 +49,7 @@ def test_an_example_is_of_its_statement_and_as_usual_as_can_be(aspect: Aspect, p
     """The example shows the difference, and no other contact departs less from the usual."""
     facts = {**pair.b.facts, **pair.a.facts}
     usual = {fact: one.default for fact, one in facts.items()}
-    for one in Differences(pair.a, pair.b).of(aspect).statements:
+    for one in between(pair.a, pair.b).of(aspect).statements:
         assert is_of(pair, aspect, one, {**usual, **one.example})
         departures = [
             sum(value != usual[fact] for fact, value in point.items())
@@ -64,7 +64,7 @@ def test_an_example_is_of_its_statement_and_as_usual_as_can_be(aspect: Aspect, p
 def test_rules_named_are_those_that_say_it(pair: Pair) -> None:
     """Each statement names just the rules that its contacts come to."""
     meaning = ASPECTS[0]
-    for one in Differences(pair.a, pair.b).of(meaning).statements:
+    for one in between(pair.a, pair.b).of(meaning).statements:
         points = [point for point in pair.points() if is_of(pair, meaning, one, point)]
         for said, book in ((one.a, pair.a), (one.b, pair.b)):
             assert set(said.rules) == {route_at(book, "begun", point).rule for point in points}
@@ -75,7 +75,7 @@ def test_rules_named_are_those_that_say_it(pair: Pair) -> None:
 def test_the_overview_has_the_values_that_meet(pair: Pair) -> None:
     """The quick overview and the statements tell of the same values and shares."""
     for aspect in ASPECTS:
-        found = Differences(pair.a, pair.b)
+        found = between(pair.a, pair.b)
         shares: dict[object, float] = {}
         for one in found.of(aspect).statements:
             values = (one.a.value, one.b.value)
@@ -89,7 +89,7 @@ def test_the_overview_has_the_values_that_meet(pair: Pair) -> None:
 @settings(max_examples=8, deadline=None)
 def test_a_procedure_does_not_differ_from_itself(pair: Pair) -> None:
     """There is nothing to tell of a procedure and its copy."""
-    found = Differences(pair.a, pair.a)
+    found = between(pair.a, pair.a)
     assert not any(found.of(aspect).statements for aspect in ASPECTS)
     assert found.where() == found.diagrams.no
 

@@ -102,21 +102,30 @@ def differences(
 ) -> Iterator[Difference]:
     """How two procedures differ, aspect by aspect; nothing is kept from one to the next."""
     for aspect in aspects:
-        yield Differences(a, b).of(aspect)
+        yield between(a, b).of(aspect)
+
+
+def between(a: Rulebook, b: Rulebook) -> Differences:
+    """Where two procedures differ."""
+    return Differences(*responses_of(a, b))
+
+
+def responses_of(*books: Rulebook) -> list[Responses]:
+    """What procedures say to every contact, made to be compared with each other."""
+    diagrams = Diagrams(facts_of(books))
+    return [Responses(book, diagrams) for book in books]
 
 
 class Differences:
     """Where two procedures differ; each thing is worked out when it is first asked for.
 
-    `diagrams` may be shared by several comparisons over the same facts (see `facts_of`).
+    `a` and `b` are what the two say, of the same diagrams.
     """
 
-    def __init__(self, a: Rulebook, b: Rulebook, diagrams: Diagrams | None = None) -> None:
-        self.diagrams = diagrams or Diagrams(facts_of([a, b]))
-        self.a = Responses(a, self.diagrams)
-        self.b = Responses(b, self.diagrams)
+    def __init__(self, a: Responses, b: Responses) -> None:
+        self.a, self.b = a, b
+        self.diagrams = a.diagrams
         self._covers = Covers(self.diagrams)
-        self._values: dict[str, tuple[Diagram, Diagram]] = {}
 
     @cached_property
     def impossible(self) -> Diagram:
@@ -138,9 +147,7 @@ class Differences:
 
     def values(self, aspect: Aspect) -> tuple[Diagram, Diagram]:
         """What each of the two says of an aspect."""
-        if aspect.id not in self._values:
-            self._values[aspect.id] = (aspect.of(self.a), aspect.of(self.b))
-        return self._values[aspect.id]
+        return self.a.says(aspect.of), self.b.says(aspect.of)
 
     def where(self, aspects: Iterable[Aspect] = ASPECTS) -> Diagram:
         """Where the two differ in at least one of the aspects."""

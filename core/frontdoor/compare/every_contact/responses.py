@@ -34,6 +34,7 @@ class Responses:
         self.diagrams = diagrams
         self.conditions = Conditions(book, diagrams)
         self._procedure = Procedure(book)
+        self._said: dict[Callable[[Responses], Diagram], Diagram] = {}
         self._ends: dict[tuple[str, frozenset[str]], Diagram] = {}
 
     # routes
@@ -70,6 +71,12 @@ class Responses:
         )
 
     # aspects
+
+    def says(self, aspect: Callable[[Responses], Diagram]) -> Diagram:
+        """What it says of an aspect, one of the methods below; worked out once."""
+        if aspect not in self._said:
+            self._said[aspect] = aspect(self)
+        return self._said[aspect]
 
     def meaning(self) -> Diagram:
         """What the leading outcome means."""

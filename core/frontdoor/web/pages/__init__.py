@@ -14,6 +14,7 @@ from frontdoor.web.pages import (
     contact,
     home,
     public,
+    refer,
     sign_in,
     take_contact,
     work_list,
@@ -27,6 +28,12 @@ ROUTERS: tuple[Router, ...] = (
     Router(
         "/",
         route_handlers=[home.home, *public.HANDLERS, *compare_case.HANDLERS],
+        include_in_schema=False,
+    ),
+    Router(
+        "/refer/{authority:str}",
+        route_handlers=[*refer.HANDLERS],
+        dependencies=FORM,
         include_in_schema=False,
     ),
     Router(

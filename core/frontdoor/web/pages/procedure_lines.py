@@ -105,6 +105,7 @@ class Lines:
         yield from self.when(question)
         yield from lines_of(
             ("Of", "Each child" if question.of == "child" else ""),
+            ("Answered by", "The worker" if question.to == "worker" else ""),
             ("Not accepted", *question.refuses),
         )
 
