@@ -34,7 +34,7 @@ def _rows(book: Rulebook) -> list[tuple[Route, Box]]:
         for route in book.routes.values()
         if route.stage == book.first_stage
         for here in [conditions.of(route.when)]
-        for box in covers.boxes(here, here)
+        for box in covers.boxes(here, here) or ()
     ]
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from frontdoor.procedure.diagrams import Diagram, Diagrams
 
 Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 """A box: facts with the values that they may have; other facts may have any."""
+
+
+class _TooMany(Exception):
+    """More boxes than are wanted."""
 
 
 class Covers:
@@ -17,11 +23,21 @@ class Covers:
 
     def __init__(self, diagrams: Diagrams) -> None:
         self._diagrams = diagrams
+        self._at_most = inf
         self._known: dict[tuple[Diagram, Diagram], tuple[tuple[Conditions, ...], Diagram]] = {}
 
-    def boxes(self, must: Diagram, may: Diagram) -> tuple[Conditions, ...]:
-        """Boxes that hold all of `must` and nothing outside `may`, fewest conditions first."""
-        boxes, _ = self._cover(*self._asking_little(must, may))
+    def boxes(
+        self, must: Diagram, may: Diagram, at_most: float = inf
+    ) -> tuple[Conditions, ...] | None:
+        """Boxes that hold all of `must` and nothing outside `may`, fewest conditions first.
+
+        None where it would take more than `at_most`.
+        """
+        self._at_most = at_most
+        try:
+            boxes, _ = self._cover(*self._asking_little(must, may))
+        except _TooMany:
+            return None
         return tuple(sorted(boxes, key=len))
 
     def _asking_little(self, must: Diagram, may: Diagram) -> tuple[Diagram, Diagram]:
@@ -81,6 +97,8 @@ class Covers:
             below, where = self._cover(wanted, diagrams.all(mays[n] for n in some))
             asked = ((fact, tuple(values[n] for n in sorted(some))),) if some != every else ()
             boxes += [asked + box for box in below]
+            if len(boxes) > self._at_most:
+                raise _TooMany  # what is split further takes no fewer
             for n in some:
                 covered[n] = diagrams.either(covered[n], where)
         return tuple(boxes), diagrams.asking(fact, covered)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from math import inf
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -210,22 +211,22 @@ class Differences:
         else_where = diagrams.any(
             part for answer, part in parts.items() if answer not in (other, OUTSIDE)
         )
-        boxes = self._covers.boxes(parts[other], diagrams.opposite(else_where))
-        conditions = alternatives(diagrams, boxes, parts[other])
         x, y = (value, other) if self._given == "a" else (other, value)
         a, b = self._said(self.a, x, rules[x, y][0]), self._said(self.b, y, rules[x, y][1])
         its, answer = (self.b, b) if self._given == "a" else (self.a, a)
-        comes_to: tuple[str, ...] = ()
-        if RULES_ARE_WORTH + len(answer.rules) < conditions_in(conditions):
-            come = diagrams.any(its.takes[rule] for rule in answer.rules)
-            if diagrams.apart(diagrams.without(come, where), here):
-                conditions, comes_to = (), answer.rules
+        come = diagrams.any(its.takes[rule] for rule in answer.rules)
+        limit = inf
+        if diagrams.apart(diagrams.without(come, where), here):
+            limit = RULES_ARE_WORTH + len(answer.rules)
+        boxes = self._covers.boxes(parts[other], diagrams.opposite(else_where), limit)
+        conditions = alternatives(diagrams, boxes or (), parts[other])
+        by_rules = boxes is None or conditions_in(conditions) > limit
         return Statement(
             a=a,
             b=b,
             given=self._given,
-            conditions=conditions,
-            comes_to=comes_to,
+            conditions=() if by_rules else conditions,
+            comes_to=answer.rules if by_rules else (),
             share=self.share(where),
             example=self._example(where),
         )
