@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdoor.compare.asking import Asked, CannotBeAsked, ask, case_of, known_to
-from frontdoor.compare.cases import CaseComparison, changes, compare_case
+from frontdoor.compare.one_case.asking import Asked, CannotBeAsked, ask, case_of, known_to
+from frontdoor.compare.one_case.comparing import CaseComparison, changes, compare_case
+from frontdoor.compare.one_case.timeline import LEFT, RIGHT, WIDTH, timeline
 from frontdoor.compare.tables import Row, Table
-from frontdoor.compare.timeline import LEFT, RIGHT, WIDTH, timeline
 from frontdoor.composition import compose_folder, practice
 from frontdoor.domain.answer import answer
 from frontdoor.domain.case import Case, read_case

@@ -9,11 +9,11 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from frontdoor.compare.difference_charts import way_between
-from frontdoor.compare.drawing import Chart
-from frontdoor.compare.flowcharts import START, arrows, way_of_a_contact
-from frontdoor.compare.responses import response_at, stages_with_routes
-from frontdoor.compare.words import condition_words, terms_text
+from frontdoor.compare.flowcharts.difference import way_between
+from frontdoor.compare.flowcharts.drawing import Chart
+from frontdoor.compare.flowcharts.response import response_at, stages_with_routes
+from frontdoor.compare.flowcharts.way import START, arrows, way_of_a_contact
+from frontdoor.compare.words.conditions import condition_words, terms_text
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.running import Procedure
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from frontdoor.compare.side_by_side import NAMES, side_by_side
+from frontdoor.compare.side_by_side.tables import NAMES, side_by_side
 from frontdoor.compare.tables import STANDINGS, Entry, Row, Table
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.vocabulary import CIRCUMSTANCES, MEANINGS, TOPICS

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from frontdoor.cli import wrapped
-from frontdoor.compare.asking import Asked
-from frontdoor.compare.common_words import outcome_words, who_names
+from frontdoor.compare.one_case.asking import Asked
+from frontdoor.compare.words.common import outcome_words, who_names
 from frontdoor.domain.answer import Answer, MatterShown
 from frontdoor.domain.clocks import LONDON, describe
 from frontdoor.domain.practice import Practice

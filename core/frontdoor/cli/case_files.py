@@ -10,7 +10,7 @@ import click
 
 from frontdoor.cli import cannot_be_used
 from frontdoor.cli.procedures import procedures_named
-from frontdoor.compare.asking import Asked, CannotBeAsked, ask, is_known, known_to
+from frontdoor.compare.one_case.asking import Asked, CannotBeAsked, ask, is_known, known_to
 from frontdoor.composition import practice
 from frontdoor.domain.case import Case, read_case
 from frontdoor.domain.practice import Practice

@@ -13,7 +13,7 @@ from frontdoor.cli import COULD_NOT_RUN, cannot_be_used, examples, settings_of
 from frontdoor.cli.procedures import procedures_named
 from frontdoor.cli.tables import print_table
 from frontdoor.compare.exports import FORMATS
-from frontdoor.compare.side_by_side import NAMES, side_by_side
+from frontdoor.compare.side_by_side.tables import NAMES, side_by_side
 from frontdoor.compare.tables import Table
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import MistakesFound, nearest

@@ -10,7 +10,7 @@ import click
 from frontdoor.cli import COULD_NOT_RUN, print_json
 from frontdoor.cli.case_files import Answers, ask_case_file
 from frontdoor.cli.tables import print_table
-from frontdoor.compare.cases import CaseComparison, compare_case
+from frontdoor.compare.one_case.comparing import CaseComparison, compare_case
 from frontdoor.domain.clocks import LONDON, describe
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.settings import Settings
@@ -59,7 +59,7 @@ def _plain(answers: Answers, children: Sequence[CaseComparison]) -> dict[str, ob
 
 def _draw(answers: Answers, children: int, picture: Path) -> bool:
     """Write the pictures; whether that could be done."""
-    from frontdoor.compare.timeline import timeline
+    from frontdoor.compare.one_case.timeline import timeline
 
     for child in range(children):
         file = picture.with_stem(f"{picture.stem}-{child + 1}") if children > 1 else picture

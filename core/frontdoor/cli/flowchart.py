@@ -13,7 +13,7 @@ from frontdoor.cli import COULD_NOT_RUN, cannot_be_used, examples, settings_of
 from frontdoor.cli.tables import print_table
 
 if TYPE_CHECKING:
-    from frontdoor.compare.drawing import Chart
+    from frontdoor.compare.flowcharts.drawing import Chart
     from frontdoor.procedure.rulebook import Rulebook
     from frontdoor.settings import Settings
 
@@ -47,8 +47,8 @@ def flowchart(
     An authority's name is its procedure as it is in force, with what the council chooses; the
     folder of a procedure.yaml is that procedure alone.
     """
-    from frontdoor.compare.difference_charts import way_between
-    from frontdoor.compare.flowcharts import way_of_a_contact
+    from frontdoor.compare.flowcharts.difference import way_between
+    from frontdoor.compare.flowcharts.way import way_of_a_contact
 
     if stage and against:
         raise click.UsageError("Use --stage or --against, not both.")
@@ -82,7 +82,7 @@ def _book(settings: Settings, what: str) -> Rulebook:
 
 
 def _response(book: Rulebook, stage: str) -> Chart:
-    from frontdoor.compare.responses import response_at, stages_with_routes
+    from frontdoor.compare.flowcharts.response import response_at, stages_with_routes
     from frontdoor.procedure.mistakes import nearest
 
     known = stages_with_routes(book)

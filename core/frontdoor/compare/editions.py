@@ -12,9 +12,9 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from frontdoor.compare.item_words import in_short, key_text
 from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.words import value_words
+from frontdoor.compare.words.conditions import value_words
+from frontdoor.compare.words.items import in_short, key_text
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.layering import OVERRIDES
 from frontdoor.procedure.rulebook import Origin, Rulebook

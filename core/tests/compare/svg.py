@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as Xml
 
-from frontdoor.compare.drawing import Chart
+from frontdoor.compare.flowcharts.drawing import Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -7,8 +7,8 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdoor.compare.difference_charts import Meeting, meanings_between, way_between
 from frontdoor.compare.editions import changes_table
+from frontdoor.compare.flowcharts.difference import Meeting, meanings_between, way_between
 from frontdoor.procedure.vocabulary import MEANINGS
 
 from ..procedure.layers import over_example

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frontdoor.compare.drawing import PAGE, WIDTH, Canvas, Span, Stroke, length, wrap
-from frontdoor.compare.flowcharts import arrows, way_of_a_contact
-from frontdoor.compare.responses import response_at, stages_with_routes
-from frontdoor.compare.words import condition_words, terms_text
+from frontdoor.compare.flowcharts.drawing import PAGE, WIDTH, Canvas, Span, Stroke, length, wrap
+from frontdoor.compare.flowcharts.response import response_at, stages_with_routes
+from frontdoor.compare.flowcharts.way import arrows, way_of_a_contact
+from frontdoor.compare.words.conditions import condition_words, terms_text
 
 from ..procedure.layers import over_example
 from ..procedure.small import Small, procedures

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from frontdoor.compare.side_by_side import NAMES, side_by_side
+from frontdoor.compare.side_by_side.tables import NAMES, side_by_side
 from frontdoor.compare.tables import STANDINGS, Entry, Row, Table
 from frontdoor.procedure.layering import OVERRIDES, load
 from frontdoor.procedure.rulebook import Layer, Rulebook

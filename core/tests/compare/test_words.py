@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frontdoor.compare.words import (
+from frontdoor.compare.words.conditions import (
     box_words,
     condition_text,
     condition_words,

@@ -8,7 +8,7 @@ from frontdoor.compare.every_contact.alternatives import Alternative
 from frontdoor.compare.every_contact.differences import Difference, Said, Statement
 from frontdoor.compare.every_contact.responses import Value
 from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.words import (
+from frontdoor.compare.words.conditions import (
     any_text,
     box_words,
     listed,

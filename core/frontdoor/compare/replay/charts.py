@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from frontdoor.compare.drawing import INK, PAPER, Chart
+from frontdoor.compare.flowcharts.drawing import INK, PAPER, Chart
 from frontdoor.compare.replay.counting import BY_DAY, OUTCOMES, PER_CENT
 from frontdoor.compare.tables import Table
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from frontdoor.compare.naming import outcomes_text
-from frontdoor.compare.voice import Aspect, Facts, Found, Voice, words
+from frontdoor.compare.side_by_side.voice import Aspect, Facts, Found, Voice, words
+from frontdoor.compare.words.naming import outcomes_text
 from frontdoor.procedure.diagrams import Diagram
 from frontdoor.procedure.language import Route
 from frontdoor.procedure.running import chosen

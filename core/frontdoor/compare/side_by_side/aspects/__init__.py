@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from frontdoor.compare.aspects import advising, deciding, telling, vocabularies
-from frontdoor.compare.aspects.telling import statement
-from frontdoor.compare.voice import Aspect
+from frontdoor.compare.side_by_side.aspects import advising, deciding, telling, vocabularies
+from frontdoor.compare.side_by_side.aspects.telling import statement
+from frontdoor.compare.side_by_side.voice import Aspect
 
 TABLES: Final[Mapping[str, tuple[str, tuple[Aspect, ...]]]] = {
     "entry": (

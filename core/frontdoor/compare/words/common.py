@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from frontdoor.compare.naming import who_text
 from frontdoor.compare.tables import Standing
-from frontdoor.compare.words import value_words
+from frontdoor.compare.words.conditions import value_words
+from frontdoor.compare.words.naming import who_text
 from frontdoor.procedure.layering import OVERRIDES
 from frontdoor.procedure.phrases import Who
 from frontdoor.procedure.rulebook import Rulebook

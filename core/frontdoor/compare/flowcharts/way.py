@@ -13,10 +13,12 @@ from typing import Final, Literal
 
 import msgspec
 
-from frontdoor.compare.common_words import standing_of
-from frontdoor.compare.drawing import Canvas, Chart, Span
-from frontdoor.compare.lanes import Box, Mark, Way, draw_boxes
-from frontdoor.compare.naming import (
+from frontdoor.compare.flowcharts.drawing import Canvas, Chart, Span
+from frontdoor.compare.flowcharts.lanes import Box, Mark, Way, draw_boxes
+from frontdoor.compare.tables import Entry, Row, Table
+from frontdoor.compare.words.common import standing_of
+from frontdoor.compare.words.conditions import condition_text, listed
+from frontdoor.compare.words.naming import (
     NO_TIME,
     need_text,
     source_text,
@@ -24,8 +26,6 @@ from frontdoor.compare.naming import (
     time_text,
     who_text,
 )
-from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.words import condition_text, listed
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
 from frontdoor.procedure.rulebook import Rulebook

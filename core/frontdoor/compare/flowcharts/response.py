@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from frontdoor.compare.common_words import who_names
-from frontdoor.compare.drawing import LINE, WIDTH, Canvas, Chart, Line, Span, Stroke, wrap
-from frontdoor.compare.flowcharts import drawn_from, source
-from frontdoor.compare.naming import outcomes_text, source_text
+from frontdoor.compare.flowcharts.drawing import (
+    LINE,
+    WIDTH,
+    Canvas,
+    Chart,
+    Line,
+    Span,
+    Stroke,
+    wrap,
+)
+from frontdoor.compare.flowcharts.way import drawn_from, source
 from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.words import ALWAYS, condition_text, condition_words, terms_text
+from frontdoor.compare.words.common import who_names
+from frontdoor.compare.words.conditions import ALWAYS, condition_text, condition_words, terms_text
+from frontdoor.compare.words.naming import outcomes_text, source_text
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.running import Advice, Procedure, chosen

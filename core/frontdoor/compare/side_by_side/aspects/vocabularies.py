@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
-from frontdoor.compare.voice import Aspect, Found, Voice, words
+from frontdoor.compare.side_by_side.voice import Aspect, Found, Voice, words
 from frontdoor.procedure.language import Stage
 from frontdoor.procedure.vocabulary import DESTINATION_KINDS, MEANINGS, ROLE_KINDS
 

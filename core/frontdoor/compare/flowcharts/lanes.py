@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from frontdoor.compare.drawing import LINE, WIDTH, Canvas, Line, Span, Stroke, wrap
+from frontdoor.compare.flowcharts.drawing import LINE, WIDTH, Canvas, Line, Span, Stroke, wrap
 
 Mark = Literal["", "added", "removed", "changed"]
 """What became of something between two editions."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, Final
 
-from frontdoor.compare.naming import event_text, need_text
+from frontdoor.compare.side_by_side.voice import Aspect, Found, Voice
 from frontdoor.compare.tables import Entry
-from frontdoor.compare.voice import Aspect, Found, Voice
-from frontdoor.compare.words import listed, value_words
+from frontdoor.compare.words.conditions import listed, value_words
+from frontdoor.compare.words.naming import event_text, need_text
 from frontdoor.procedure.language import Disclosure, Feedback, Reaction
 from frontdoor.procedure.phrases import ALWAYS
 from frontdoor.procedure.vocabulary import HELD_BACK, READERS

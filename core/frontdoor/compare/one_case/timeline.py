@@ -12,7 +12,7 @@ from functools import lru_cache
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from frontdoor.compare.asking import Asked
+from frontdoor.compare.one_case.asking import Asked
 from frontdoor.domain.clocks import (
     LONDON,
     BeyondCalendar,
@@ -99,7 +99,7 @@ def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("frontdoor.compare"),
+        loader=PackageLoader("frontdoor.compare.one_case"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

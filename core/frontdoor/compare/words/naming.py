@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from frontdoor.compare.words import listed, value_words
+from frontdoor.compare.words.conditions import listed, value_words
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.phrases import ORIGINAL, Event, Who
 from frontdoor.procedure.rulebook import Rulebook

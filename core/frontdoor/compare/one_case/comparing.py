@@ -16,8 +16,10 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from frontdoor.compare.asking import Asked
-from frontdoor.compare.common_words import (
+from frontdoor.compare.one_case.asking import Asked
+from frontdoor.compare.side_by_side.voice import Voice
+from frontdoor.compare.tables import Entry, Row, Table
+from frontdoor.compare.words.common import (
     TASKS_FOR,
     destination_words,
     kinds_of,
@@ -25,10 +27,8 @@ from frontdoor.compare.common_words import (
     who_names,
     who_words,
 )
-from frontdoor.compare.naming import event_text
-from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.voice import Voice
-from frontdoor.compare.words import value_words
+from frontdoor.compare.words.conditions import value_words
+from frontdoor.compare.words.naming import event_text
 from frontdoor.domain.answer import Answer, MatterShown, ReadingShown, is_unrecorded
 from frontdoor.domain.answer import Asked as Told
 from frontdoor.domain.clocks import describe, in_words

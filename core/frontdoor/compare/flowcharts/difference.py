@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from frontdoor.compare.drawing import LINE, WIDTH, Canvas, Chart, Line, Span, Stroke, wrap
 from frontdoor.compare.editions import called, changes_table
-from frontdoor.compare.flowcharts import Move, Standing, arrows, boxes, moves, times
-from frontdoor.compare.lanes import Mark, Way, draw_boxes
+from frontdoor.compare.flowcharts.drawing import (
+    LINE,
+    WIDTH,
+    Canvas,
+    Chart,
+    Line,
+    Span,
+    Stroke,
+    wrap,
+)
+from frontdoor.compare.flowcharts.lanes import Mark, Way, draw_boxes
+from frontdoor.compare.flowcharts.way import Move, Standing, arrows, boxes, moves, times
 from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.words import value_words
+from frontdoor.compare.words.conditions import value_words
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.running import chosen
 from frontdoor.procedure.vocabulary import RANK

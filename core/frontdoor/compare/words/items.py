@@ -7,8 +7,14 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from frontdoor.compare.naming import event_text, need_text, outcomes_text, stages_text, who_text
-from frontdoor.compare.words import condition_text, listed, value_words
+from frontdoor.compare.words.conditions import condition_text, listed, value_words
+from frontdoor.compare.words.naming import (
+    event_text,
+    need_text,
+    outcomes_text,
+    stages_text,
+    who_text,
+)
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.phrases import Act, Event, Who
 from frontdoor.procedure.rulebook import Rulebook

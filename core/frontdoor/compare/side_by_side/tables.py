@@ -12,9 +12,9 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from msgspec.structs import replace
 
-from frontdoor.compare.aspects import TABLES
+from frontdoor.compare.side_by_side.aspects import TABLES
+from frontdoor.compare.side_by_side.voice import Aspect, Found, Voice, sentence
 from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.voice import Aspect, Found, Voice, sentence
 from frontdoor.procedure.rulebook import Rulebook
 
 NAMES = tuple(TABLES)

@@ -1,0 +1,1 @@
+"""Flowcharts drawn from the executable rules."""

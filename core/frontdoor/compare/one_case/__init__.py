@@ -1,0 +1,1 @@
+"""One case under several authorities, and its deadlines as a picture."""

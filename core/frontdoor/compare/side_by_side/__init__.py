@@ -1,0 +1,1 @@
+"""Procedures side by side, aspect by aspect."""
