@@ -149,12 +149,11 @@ def test_no_path_and_no_method_is_too_much(port: int, method: str, target: str) 
 
 
 SERVICE = """
-import importlib.util, logging, sys, time
+import logging, sys, time
 from pathlib import Path
 logging.basicConfig(level=logging.DEBUG)
-spec = importlib.util.spec_from_file_location("parts", sys.argv[1])
-parts = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(parts)
+sys.path.insert(0, sys.argv[1])
+from tests.api import conftest as parts
 from frontdoor.settings import Settings
 from frontdoor.web import app, serve
 example = parts.open_exampleshire(Path(sys.argv[2]), "example")
@@ -171,8 +170,8 @@ serve.server(app.create_app(settings, {"example": example}), settings).run()
 @pytest.fixture
 def process(tmp_path: Path, another_port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server in a process of its own, in which sign-in takes a second, and its address."""
-    parts = Path(__file__).with_name("conftest.py")
-    arguments = [sys.executable, "-c", SERVICE, str(parts), str(tmp_path), str(another_port)]
+    root = Path(__file__).parents[2]
+    arguments = [sys.executable, "-c", SERVICE, str(root), str(tmp_path), str(another_port)]
     running = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.cli.conftest import FOUR, ROOT
 
-from frontdoor.compare.side_by_side import NAMES
+from frontdoor.compare.side_by_side.tables import NAMES
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

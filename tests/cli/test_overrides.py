@@ -31,7 +31,7 @@ def test_check_finds_an_override_that_breaks_a_safeguard(run: Run, config: Path)
     result = run("--config", config, "check")
     assert result.exit_code == 1
     assert "where a crime is suspected no task tells the police" in result.stdout
-    assert "For example: " in result.stdout
+    assert "facts:\n      crime_suspected: yes\n" in result.stdout
 
 
 def test_check_names_the_mistakes_of_an_override(run: Run, config: Path) -> None:

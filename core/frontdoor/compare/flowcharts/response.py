@@ -17,8 +17,8 @@ from frontdoor.compare.flowcharts.drawing import (
 )
 from frontdoor.compare.flowcharts.way import drawn_from, source
 from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.words.common import who_names
 from frontdoor.compare.words.conditions import ALWAYS, condition_text, condition_words, terms_text
+from frontdoor.compare.words.kinds import who_names
 from frontdoor.compare.words.naming import outcomes_text, source_text
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.rulebook import Rulebook

@@ -16,8 +16,8 @@ import msgspec
 from frontdoor.compare.flowcharts.drawing import Canvas, Chart, Span
 from frontdoor.compare.flowcharts.lanes import Box, Mark, Way, draw_boxes
 from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.words.common import standing_of
 from frontdoor.compare.words.conditions import condition_text, listed
+from frontdoor.compare.words.kinds import standing_of
 from frontdoor.compare.words.naming import (
     NO_TIME,
     need_text,

@@ -19,7 +19,8 @@ from msgspec.structs import replace
 from frontdoor.compare.one_case.asking import Asked
 from frontdoor.compare.side_by_side.voice import Voice
 from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.words.common import (
+from frontdoor.compare.words.conditions import value_words
+from frontdoor.compare.words.kinds import (
     TASKS_FOR,
     destination_words,
     kinds_of,
@@ -27,7 +28,6 @@ from frontdoor.compare.words.common import (
     who_names,
     who_words,
 )
-from frontdoor.compare.words.conditions import value_words
 from frontdoor.compare.words.naming import event_text
 from frontdoor.domain.answer import Answer, MatterShown, ReadingShown, is_unrecorded
 from frontdoor.domain.answer import Asked as Told

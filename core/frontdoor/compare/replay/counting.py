@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from frontdoor.compare.replay.deadlines import CONTACTS, DUE, Ends, decisions
 from frontdoor.compare.replay.routing import RECEIVED, Routed, routed
 from frontdoor.compare.tables import Entry, Row, Table
-from frontdoor.compare.words.common import kinds_of
 from frontdoor.compare.words.conditions import listed, value_words
+from frontdoor.compare.words.kinds import kinds_of
 from frontdoor.domain.answer import Answer
 from frontdoor.domain.clocks import LONDON, WEEKDAYS, describe_day
 from frontdoor.domain.practice import Practice

@@ -7,9 +7,9 @@ from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from frontdoor.compare.tables import Entry, Standing
-from frontdoor.compare.words.common import standing_of
 from frontdoor.compare.words.conditions import ALWAYS as AT_ANY_TIME
 from frontdoor.compare.words.conditions import condition_text, value_words
+from frontdoor.compare.words.kinds import standing_of
 from frontdoor.compare.words.naming import who_text
 from frontdoor.procedure.conditions import Conditions
 from frontdoor.procedure.diagrams import Diagram

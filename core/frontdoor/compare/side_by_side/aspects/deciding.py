@@ -8,8 +8,8 @@ from typing import Final
 
 from frontdoor.compare.side_by_side.voice import Aspect, Facts, Found, Voice, words
 from frontdoor.compare.tables import Entry, Standing
-from frontdoor.compare.words.common import TASKS_FOR
 from frontdoor.compare.words.conditions import value_words
+from frontdoor.compare.words.kinds import TASKS_FOR
 from frontdoor.compare.words.naming import event_text, outcomes_text
 from frontdoor.procedure.diagrams import Diagram
 from frontdoor.procedure.language import Bar, Role, Route, Step, Task
