@@ -10,7 +10,7 @@ import click
 
 from frontdoor.cli import wrapped
 from frontdoor.compare.one_case.asking import Asked
-from frontdoor.compare.words.common import outcome_words, who_names
+from frontdoor.compare.words.kinds import outcome_words, who_names
 from frontdoor.domain.answer import Answer, MatterShown
 from frontdoor.domain.clocks import LONDON, describe
 from frontdoor.domain.practice import Practice

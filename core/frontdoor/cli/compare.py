@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
@@ -11,7 +12,7 @@ import click
 
 from frontdoor.cli import COULD_NOT_RUN, cannot_be_used, examples, settings_of
 from frontdoor.cli.procedures import procedures_named
-from frontdoor.cli.tables import print_table
+from frontdoor.cli.tables import print_table, save, written
 from frontdoor.compare.exports import FORMATS
 from frontdoor.compare.side_by_side.tables import NAMES, side_by_side
 from frontdoor.compare.tables import Table
@@ -51,21 +52,7 @@ from frontdoor.settings import Settings
     metavar="FILE",
     help="With --case: draw the deadlines here, as SVG.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", *FORMATS]),
-    default="text",
-    show_default=True,
-    help="How the comparison is written.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write it to this file.",
-)
+@written
 @click.pass_obj
 def compare(
     config: Path | None,
@@ -92,8 +79,6 @@ def compare(
         sys.exit(show_case(settings, what, case, form, picture))
     if picture is not None:
         raise click.UsageError("--picture goes with --case: it draws the deadlines of a case.")
-    if form == "xlsx" and output is None:
-        raise click.UsageError("A workbook cannot be printed: give the file with -o.")
     _known(aspects)
     books, problems = _books(settings, what or settings.authorities)
     if books:
@@ -131,22 +116,14 @@ def _books(settings: Settings, what: Iterable[str]) -> tuple[list[Rulebook], lis
 
 
 def _write(tables: Sequence[Table], form: str, output: Path | None) -> None:
-    if output is None:
-        if form == "text":
-            _print(tables)
-        else:
-            click.echo(FORMATS[form].write(tables), nl=False)
-        return
-    try:
-        if form == "text":
-            with output.open("w", encoding="utf-8") as file:
-                _print(tables, file)
-        else:
-            output.write_bytes(FORMATS[form].write(tables))
-    except OSError as error:
-        click.echo(f"{output} cannot be written: {error.strerror}.", err=True)
-        sys.exit(COULD_NOT_RUN)
-    click.echo(f"The comparison is in {output}.", err=True)
+    if form != "text":
+        save(FORMATS[form].write(tables), output)
+    elif output is None:
+        _print(tables)
+    else:
+        text = StringIO()
+        _print(tables, text)
+        save(text.getvalue().encode(), output)
 
 
 def _print(tables: Sequence[Table], file: TextIO | None = None) -> None:

@@ -20,7 +20,7 @@ from frontdoor.cli import (
 )
 from frontdoor.cli.files import make_folder, whole
 from frontdoor.cli.procedures import procedures_named
-from frontdoor.cli.tables import print_table
+from frontdoor.cli.tables import print_table, save, written
 from frontdoor.compare.editions import changes_table
 from frontdoor.compare.every_contact.differences import (
     ASPECTS,
@@ -70,21 +70,7 @@ from frontdoor.settings import Settings
     metavar="DIR",
     help="Write a case file that shows each difference into this folder.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", *FORMATS]),
-    default="text",
-    show_default=True,
-    help="How the differences are written.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write them to this file.",
-)
+@written
 @click.pass_obj
 def diff(
     config: Path | None,
@@ -102,8 +88,6 @@ def diff(
     that; NAME@DIGEST, an edition that was in force (see the command editions); or a folder with a
     procedure.yaml. Of two editions of one authority the rules that changed are listed too.
     """
-    if form == "xlsx" and output is None:
-        raise click.UsageError("A workbook cannot be printed: give the file with -o.")
     settings = settings_of(config)
     a, b = _practice(settings, first), _practice(settings, second)
     rules = rules or a.book.authority == b.book.authority
@@ -116,10 +100,10 @@ def diff(
         for difference in found:
             _print(a, b, difference)
     elif form == "json":
-        _save(_json(a, b, changes, found), output)
+        save(_json(a, b, changes, found), output)
     else:
         tables = (*changes, *(difference_table(a.book, b.book, one) for one in found))
-        _save(FORMATS["markdown" if form == "text" else form].write(tables), output)
+        save(FORMATS["markdown" if form == "text" else form].write(tables), output)
     if folder is not None:
         _write_examples(a, b, found, folder)
     if any(one.statements for one in found) or any(table.rows for table in changes):
@@ -181,15 +165,6 @@ def _json(a: Practice, b: Practice, changes: Sequence[Table], found: Sequence[Di
         "aspects": msgspec.to_builtins(found),
     }
     return json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"
-
-
-def _save(text: bytes, output: Path | None) -> None:
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    with whole(output) as unfinished:
-        unfinished.write_bytes(text)
-    click.echo(f"The differences are in {output}.", err=True)
 
 
 def _write_examples(a: Practice, b: Practice, found: Sequence[Difference], folder: Path) -> None:

@@ -11,31 +11,10 @@ from frontdoor.compare.editions import changes_table
 from frontdoor.compare.flowcharts.difference import Meeting, meanings_between, way_between
 from frontdoor.procedure.vocabulary import MEANINGS
 
-from ..procedure.layers import over_example
+from ..procedure.layers import NEW_STAGE, over_example
 from .svg import drawn, flat, text_of
 
 built = cache(over_example)
-
-NEW_STAGE = """
-    stages:
-      - stage: on_hold
-        name: On hold
-    steps:
-      - rule: hold
-        command: transfer
-        name: Put on hold
-        at: received
-        by: team_manager
-        stage: on_hold
-        cites: EXA-05
-      - rule: let_go
-        command: transfer
-        name: Take up again
-        at: on_hold
-        by: team_manager
-        stage: received
-        cites: EXA-05
-"""
 
 
 def test_the_chart_of_a_difference_marks_what_came_and_went_in_words_and_lines() -> None:

@@ -13,7 +13,7 @@ from frontdoor.procedure.language import SECTIONS
 from frontdoor.procedure.layering import load
 from frontdoor.procedure.rulebook import Layer
 
-from ..procedure.layers import base, example, over_example, written
+from ..procedure.layers import NEW_STAGE, base, example, over_example, written
 
 built = cache(over_example)
 
@@ -27,27 +27,6 @@ stages:
   - stage: ended
     name: Ended
     final: yes
-"""
-
-NEW_STAGE = """
-    stages:
-      - stage: on_hold
-        name: On hold
-    steps:
-      - rule: hold
-        command: transfer
-        name: Put on hold
-        at: received
-        by: team_manager
-        stage: on_hold
-        cites: EXA-05
-      - rule: let_go
-        command: transfer
-        name: Take up again
-        at: on_hold
-        by: team_manager
-        stage: received
-        cites: EXA-05
 """
 
 

@@ -53,3 +53,26 @@ def refused(*texts: str) -> list[str]:
     with pytest.raises(MistakesFound) as caught:
         over_example(*texts)
     return [str(mistake) for mistake in caught.value.mistakes]
+
+
+NEW_STAGE = """
+    stages:
+      - stage: on_hold
+        name: On hold
+    steps:
+      - rule: hold
+        command: transfer
+        name: Put on hold
+        at: received
+        by: team_manager
+        stage: on_hold
+        cites: EXA-05
+      - rule: let_go
+        command: transfer
+        name: Take up again
+        at: on_hold
+        by: team_manager
+        stage: received
+        cites: EXA-05
+"""
+"""A stage that overrides add to the example authority, with steps to it and back."""
