@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Command, Run
 
 TOP = (
-    *("authorities", "route", "check", "clauses", "scenario", "compare"),
-    *("replay", "year", "export", "site", "serve", "demo", "users", "db"),
+    *("authorities", "route", "check", "clauses", "scenario", "compare", "diff", "editions"),
+    *("flowchart", "replay", "year", "export", "site", "serve", "demo", "users", "journal", "db"),
 )
-COMMANDS = (*TOP, "users add", "users list", "db upgrade")
+COMMANDS = (
+    *(*TOP, "users add", "users list"),
+    *("journal anchor", "journal verify", "db upgrade"),
+)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

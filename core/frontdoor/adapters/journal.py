@@ -11,21 +11,17 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from itertools import groupby
 from secrets import token_hex
-from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from frontdoor.domain.entries import Entry
+from frontdoor.services.ports import Fault, FaultKind, Head
 
 START = "0" * 64
 """What stands for the link before the first."""
 
 SALT_BYTES = 16
-
-Kind = Literal[
-    "said", "link", "missing", "misplaced", "erased", "unreadable", "cut", "rebuilt", "state"
-]
 
 _encoder = msgspec.json.Encoder()
 _entry = msgspec.json.Decoder(Entry)
@@ -48,22 +44,6 @@ class Row(msgspec.Struct, frozen=True):
         """The entry; nothing is said in it where that was erased."""
         entry = _entry.decode(self.body)
         return replace(entry, said=_said.decode(self.said)) if self.said else entry
-
-
-class Head(msgspec.Struct, frozen=True):
-    """Where a contact's chain ends: its latest entry and that entry's link."""
-
-    sequence: int
-    link: str
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """A place where the journal is not as it was written, and what is wrong there."""
-
-    contact: str
-    sequence: int
-    kind: Kind
-    says: str
 
 
 def digest_of(said: str, salt: str) -> str:
@@ -110,7 +90,7 @@ def _verify_chain(contact: str, rows: list[Row], anchor: Head | None) -> list[Fa
     faults: list[Fault] = []
     previous, expected = START, 1
 
-    def add(row: Row, kind: Kind, says: str) -> None:
+    def add(row: Row, kind: FaultKind, says: str) -> None:
         faults.append(Fault(contact, row.sequence, kind, says))
 
     deleted = False

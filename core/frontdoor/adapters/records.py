@@ -25,10 +25,10 @@ from frontdoor.adapters.tables import (
 )
 from frontdoor.domain.contact import Contact
 from frontdoor.domain.entries import Entry
-from frontdoor.services.ports import Conflict, LayerText, Line, PlainFacts, Query, Visit
+from frontdoor.services.ports import Conflict, Head, LayerText, Line, PlainFacts, Query, Visit
 
 _WHOLE = (ContactRow.id, ContactRow.version, ContactRow.head, ContactRow.state)
-_NOTHING = journal.Head(0, journal.START)
+_NOTHING = Head(0, journal.START)
 
 _json = msgspec.json.Encoder()
 _contact = msgspec.json.Decoder(Contact)
@@ -48,7 +48,7 @@ class SqlRecords(PeopleRecords, SignInRecords):
         super().__init__(connection, visit)
         self.erased = False
         self._is_final = is_final
-        self._heads: dict[str, journal.Head] = {}
+        self._heads: dict[str, Head] = {}
 
     def _undo(self) -> None:
         super()._undo()
@@ -69,7 +69,7 @@ class SqlRecords(PeopleRecords, SignInRecords):
     def _contacts(self, rows: Select[Any]) -> dict[str, Contact]:
         found = {}
         for row in self._connection.execute(rows):
-            self._heads[row.id] = journal.Head(row.version, row.head)
+            self._heads[row.id] = Head(row.version, row.head)
             found[row.id] = _contact.decode(row.state)
         self.saw(found)
         return found
@@ -107,7 +107,7 @@ class SqlRecords(PeopleRecords, SignInRecords):
             if chain[0].sequence != before.sequence + 1:
                 raise Conflict(f"the contact {id} is at version {before.sequence}")
             rows += journal.chained(chain, before.link)
-            head = self._heads[id] = journal.Head(chain[-1].sequence, rows[-1].link)
+            head = self._heads[id] = Head(chain[-1].sequence, rows[-1].link)
             row = self._row(after[id], head)
             if before is _NOTHING:
                 begun.append(row)
@@ -124,9 +124,9 @@ class SqlRecords(PeopleRecords, SignInRecords):
         if unknown:
             rows = select(ContactRow.id, ContactRow.version, ContactRow.head)
             for row in self._connection.execute(rows.where(ContactRow.id.in_(unknown))):
-                self._heads[row.id] = journal.Head(row.version, row.head)
+                self._heads[row.id] = Head(row.version, row.head)
 
-    def _change(self, id: str, before: journal.Head, row: Row) -> None:
+    def _change(self, id: str, before: Head, row: Row) -> None:
         changed = self._connection.execute(
             update(ContactRow)
             .where(ContactRow.id == id, ContactRow.version == before.sequence)
@@ -135,7 +135,7 @@ class SqlRecords(PeopleRecords, SignInRecords):
         if changed.rowcount != 1:
             raise Conflict(f"the contact {id} is no longer at version {before.sequence}")
 
-    def _row(self, contact: Contact, head: journal.Head) -> Row:
+    def _row(self, contact: Contact, head: Head) -> Row:
         return {
             "id": contact.id,
             "reference": contact.reference,

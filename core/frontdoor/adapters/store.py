@@ -16,7 +16,7 @@ from frontdoor.adapters.records import SqlRecords
 from frontdoor.adapters.tables import ContactRow, EntryRow
 from frontdoor.domain.apply import replay
 from frontdoor.domain.contact import Contact
-from frontdoor.services.ports import Unavailable, Visit
+from frontdoor.services.ports import Fault, Head, Unavailable, Visit
 
 PAGE = 200
 """How many contacts are verified at a time, each page in a transaction of its own."""
@@ -77,19 +77,19 @@ class SqlStore:
         else:
             self._log_holds_erased.set()  # another process reads from it: after the next commit
 
-    def heads(self) -> dict[str, journal.Head]:
+    def heads(self) -> dict[str, Head]:
         """The head of each contact's chain, to be anchored outside the database."""
         with self._engine.connect() as connection:
             rows = connection.execute(select(ContactRow.id, ContactRow.version, ContactRow.head))
-            return {id: journal.Head(version, head) for id, version, head in rows}
+            return {id: Head(version, head) for id, version, head in rows}
 
-    def verify(self, anchored: Mapping[str, journal.Head] | None = None) -> list[journal.Fault]:
+    def verify(self, anchored: Mapping[str, Head] | None = None) -> list[Fault]:
         """Every fault of the journal, and every contact that is not what its journal makes of it.
 
         `anchored` are heads noted earlier and kept elsewhere.
         """
         elsewhere = dict(anchored or {})
-        faults: list[journal.Fault] = []
+        faults: list[Fault] = []
         after = ""
         while page := self._page(after):
             after = page[-1][0].id
@@ -102,7 +102,7 @@ class SqlStore:
                 faults += own or _not_replayed(contact, rows)
         return faults + journal.verify((), elsewhere)
 
-    def _page(self, after: str) -> list[tuple[Contact, journal.Head, list[journal.Row]]]:
+    def _page(self, after: str) -> list[tuple[Contact, Head, list[journal.Row]]]:
         """Some contacts with their chains, as they stood at one moment, by id."""
         contacts = (
             select(ContactRow.id, ContactRow.version, ContactRow.head, ContactRow.state)
@@ -117,7 +117,7 @@ class SqlStore:
             for row in reading.execute(entries.order_by(EntryRow.contact, EntryRow.sequence)):
                 chains[row.contact].append(journal.Row(*row))
         return [
-            (_contact.decode(row.state), journal.Head(row.version, row.head), chains[row.id])
+            (_contact.decode(row.state), Head(row.version, row.head), chains[row.id])
             for row in found
         ]
 
@@ -126,7 +126,7 @@ class SqlStore:
         self._engine.dispose()
 
 
-def _not_replayed(contact: Contact, rows: list[journal.Row]) -> list[journal.Fault]:
+def _not_replayed(contact: Contact, rows: list[journal.Row]) -> list[Fault]:
     """Where a contact's row is not what its sound journal makes of it."""
     made = replay(row.entry for row in rows)
     erased = any(row.said is None for row in rows)
@@ -135,4 +135,4 @@ def _not_replayed(contact: Contact, rows: list[journal.Row]) -> list[journal.Fau
     ):
         return []
     says = "the contact is not what its journal makes of it"
-    return [journal.Fault(contact.id, contact.version, "state", says)]
+    return [Fault(contact.id, contact.version, "state", says)]

@@ -49,6 +49,7 @@ class Lazy(click.Group):
         "serve": "frontdoor.cli.running",
         "demo": "frontdoor.cli.running",
         "users": "frontdoor.cli.users",
+        "journal": "frontdoor.cli.journal",
         "db": "frontdoor.cli.running",
     }
     _about: ClassVar = {
@@ -68,6 +69,7 @@ class Lazy(click.Group):
         "serve": "Serve the authorities that are switched on.",
         "demo": "Serve with invented children and an account for each role.",
         "users": "Look after the people who work at an authority.",
+        "journal": "See that the record is as it was written.",
         "db": "Look after the databases.",
     }
 

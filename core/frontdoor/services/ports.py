@@ -126,6 +126,27 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
+FaultKind = Literal[
+    "said", "link", "missing", "misplaced", "erased", "unreadable", "cut", "rebuilt", "state"
+]
+
+
+class Head(msgspec.Struct, frozen=True):
+    """Where the chain of a contact's journal ends: its latest entry and that entry's link."""
+
+    sequence: int
+    link: str
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A place where the journal is not as it was written, and what is wrong there."""
+
+    contact: str
+    sequence: int
+    kind: FaultKind
+    says: str
+
+
 class Records(Protocol):
     """An authority's records within one transaction."""
 
@@ -222,6 +243,12 @@ class Store(Protocol):
         Committed at the end of the block; where the block raises, rolled back, and the line alone
         is written. Where the line cannot be written, nothing is and the block raises.
         """
+
+    def heads(self) -> dict[str, Head]:
+        """The head of each contact's journal, to be kept outside the database."""
+
+    def verify(self, anchored: Mapping[str, Head] | None = None) -> list[Fault]:
+        """Every fault of the journal; `anchored` are heads that were noted earlier."""
 
     def close(self) -> None:
         """Give back every connection."""

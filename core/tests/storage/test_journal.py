@@ -12,12 +12,12 @@ from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import DatabaseError
 
 from frontdoor.adapters import journal
-from frontdoor.adapters.journal import Head, Row, chained, digest_of, link_of, verify
+from frontdoor.adapters.journal import Row, chained, digest_of, link_of, verify
 from frontdoor.adapters.store import SqlStore
 from frontdoor.domain.apply import apply, replay
 from frontdoor.domain.contact import Child, Contact
 from frontdoor.domain.entries import Entry
-from frontdoor.services.ports import Visit
+from frontdoor.services.ports import Head, Visit
 
 Write = Callable[..., dict[str, Contact]]
 Make = Callable[..., Entry]

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import URL
 
+from frontdoor.adapters.migrate import upgrade
 from frontdoor.adapters.store import SqlStore
 from frontdoor.domain.contact import Child, Contact
 from frontdoor.domain.entries import Entry
@@ -115,6 +117,66 @@ def test_lists_hold_what_was_asked_for(
     )
     with store.visit(visit()) as records:
         assert {line.id for line in records.lines(Query(**asked))} == expected
+
+
+def moved_on(write: Write, begin: Make, follow: Make) -> None:
+    """Contacts that are on an agenda, have gone on from it after one hour, or never were on it."""
+    for name in ("on", "gone", "never"):
+        contact = write(begin(name, what_happened='Typed: {"stage on_agenda": "now"} on_agenda'))
+        stages = {"on": ["on_agenda"], "gone": ["on_agenda", "decided"], "never": ["decided"]}[name]
+        for stage in stages:
+            contact = write(follow(contact[name], "transferred", stage=stage))
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, {"gone"}),
+        ({"moved_from": NOW + timedelta(hours=2)}, {"gone"}),
+        ({"moved_from": NOW + timedelta(hours=2, minutes=1)}, set()),
+        ({"left": frozenset({"decided"})}, set()),
+        ({"left": frozenset({"on_agenda", "decided"})}, set()),
+        ({"left": frozenset({"on%agenda"})}, set()),
+        ({"left": frozenset(), "moved_from": NOW + timedelta(hours=1)}, {"on", "gone", "never"}),
+    ],
+)
+def test_what_has_left_a_stage_is_found_by_when_it_moved(
+    store: SqlStore,
+    write: Write,
+    begin: Make,
+    follow: Make,
+    visit: Visiting,
+    asked: dict[str, Any],
+    expected: set[str],
+) -> None:
+    """Only what was at one of the stages and is no longer, whatever its texts hold."""
+    moved_on(write, begin, follow)
+    query = Query(**{"state": "all", "left": frozenset({"on_agenda"}), **asked})
+    with store.visit(visit()) as records:
+        assert {line.id for line in records.lines(query)} == expected
+
+
+def test_contacts_of_before_are_given_the_time_at_which_they_moved(
+    store: SqlStore,
+    url: URL,
+    write: Write,
+    begin: Make,
+    follow: Make,
+    visit: Visiting,
+    sql: Callable[..., list[Any]],
+) -> None:
+    """An upgrade works out for each contact when it came to its stage, as the store would have."""
+    moved_on(write, begin, follow)
+    kept = "SELECT id, moved FROM contact ORDER BY id"
+    before = [tuple(row) for row in sql(kept)]
+    sql("DROP INDEX ix_contact_moved")
+    sql("ALTER TABLE contact DROP COLUMN moved")
+    sql("UPDATE migrated SET version_num = '2026_11_22'")
+    upgrade(url)
+    assert [tuple(row) for row in sql(kept)] == before
+    query = Query(state="all", moved_from=NOW + timedelta(hours=2))
+    with store.visit(visit()) as records:
+        assert {line.id for line in records.lines(query)} == {"gone"}
 
 
 def test_deleted_contacts_are_neither_listed_nor_counted(
