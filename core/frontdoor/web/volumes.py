@@ -66,15 +66,20 @@ def aspects() -> dict[str, Aspect]:
     return {aspect.id: aspect for aspect in ASPECTS}
 
 
+KEPT = 512
+"""How many answers on pairs are kept: all aspects of every pair of a dozen authorities, nearly.
+Whoever asks for one after another must not have each worked out again and again."""
+
+
 @lru_cache(maxsize=32)
 def tables_of(volumes: Volumes) -> tuple[Table, ...]:
     """Every table of these procedures side by side."""
-    from frontdoor.compare.side_by_side import side_by_side
+    from frontdoor.compare.side_by_side.tables import side_by_side
 
     return side_by_side([volume.book for volume in volumes])
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=KEPT)
 def meetings_of(a: Volume, b: Volume) -> tuple[float, dict[str, tuple[Meeting, ...]]]:
     """In what two procedures differ, worked out over every possible contact.
 
@@ -91,7 +96,7 @@ def meetings_of(a: Volume, b: Volume) -> tuple[float, dict[str, tuple[Meeting, .
     return found.share(found.where()), meetings
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def difference_of(a: Volume, b: Volume, aspect: str) -> Difference:
     """For which contacts two procedures differ in an aspect.
 

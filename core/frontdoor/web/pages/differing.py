@@ -11,13 +11,13 @@ from frontdoor.compare.tables import STANDINGS
 from frontdoor.web.pages.comparing import SUFFIXES, Download, form_of_suffix
 from frontdoor.web.pages.procedure_text import anchor
 from frontdoor.web.pages.rendering import Links, render
-from frontdoor.web.volumes import Volume, Volumes, aspects, difference_of, meetings_of
+from frontdoor.web.volumes import KEPT, Volume, Volumes, aspects, difference_of, meetings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from frontdoor.compare.drawing import Chart
     from frontdoor.compare.every_contact.differences import Said, Statement
+    from frontdoor.compare.flowcharts.drawing import Chart
 
 
 class Example(NamedTuple):
@@ -88,14 +88,14 @@ def diffs_page(volumes: Volumes, links: Links, *, out: tuple[str, ...] = ()) -> 
     return render("diffs", links, public=True, menu="/diff", pairs=pairs, out=out)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=KEPT)
 def diff_page(a: Volume, b: Volume, links: Links) -> str:
     """In what two procedures differ, as HTML."""
     shown = {"a": a, "b": b, "found": overview_of(a, b), "standings": STANDINGS}
     return render("diff", links, public=True, menu="/diff", **shown)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def diff_aspect_page(a: Volume, b: Volume, aspect: str, links: Links) -> str:
     """For exactly which contacts two procedures differ in an aspect, as HTML.
 
@@ -129,11 +129,11 @@ def diff_download(a: Volume, b: Volume, file: str) -> Download:
     return Download(form.write([table]), form.media_type)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=KEPT)
 def overview_of(a: Volume, b: Volume) -> Overview:
     """In what two procedures differ, worked out over every possible contact."""
-    from frontdoor.compare.difference_charts import Meeting, meanings_between
     from frontdoor.compare.every_contact.telling import share_text, value_text
+    from frontdoor.compare.flowcharts.difference import Meeting, meanings_between
 
     share, meetings = meetings_of(a, b)
     shown = tuple(
@@ -185,7 +185,7 @@ def _anchored(rules: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _example(example: Mapping[str, str], a: Volume, b: Volume) -> Example:
-    from frontdoor.compare.words import words_of_box
+    from frontdoor.compare.words.conditions import words_of_box
 
     known = {fact: (value,) for fact, value in example.items()}
     says = words_of_box((a.book, b.book), known) if known else "Nothing more is known"
