@@ -33,7 +33,9 @@ def _for_each(url: str) -> str:
     return url
 
 
-RESERVED = frozenset({"api", "compare", "diff", "healthz", "procedures", "readyz", "refer", "static"})
+RESERVED = frozenset(
+    {"api", "compare", "diff", "healthz", "procedures", "readyz", "refer", "static"}
+)
 """First words of the service's own addresses, which an authority cannot have for a name."""
 
 

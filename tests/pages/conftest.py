@@ -333,3 +333,15 @@ def taken(visit: Callable[..., Browser], enquiry: dict[str, Any]) -> Callable[..
         return browser
 
     return take
+
+
+@pytest.fixture
+def authority(authorities: dict[str, Authority | Unusable]) -> Callable[[str], Authority]:
+    """An authority by name."""
+
+    def found(name: str) -> Authority:
+        one = authorities[name]
+        assert isinstance(one, Authority)
+        return one
+
+    return found

@@ -15,8 +15,8 @@ import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
-from frontdoor.compare.common_words import TASKS_FOR
-from frontdoor.compare.side_by_side import NAMES
+from frontdoor.compare.side_by_side.tables import NAMES
+from frontdoor.compare.words.kinds import TASKS_FOR
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
 from frontdoor.procedure.layering import RULE_SECTIONS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -34,7 +34,13 @@ def take_referral(authority: Authority, command: cmd.Receive, asked: Once) -> Re
     nothing is left. Raises `KeyReused` and `Conflict`.
     """
     moment = now()
-    said = {"channel": "form", "happened": None, "step": None, "checks": {}, "reason": ""}
+    said: dict[str, Any] = {
+        "channel": "form",
+        "happened": None,
+        "step": None,
+        "checks": {},
+        "reason": "",
+    }
     children = tuple(one.model_copy(update={"person": None}) for one in command.children)
     command = command.model_copy(update={**said, "children": children})
     with authority.store.visit(Visit("", OPERATION, moment)) as records:
