@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Final, NamedTuple
 
-from frontdoor.compare.asking import known_to
-from frontdoor.compare.words import listed, value_words
+from frontdoor.compare.one_case.asking import known_to
+from frontdoor.compare.words.conditions import listed, value_words
 from frontdoor.domain.clocks import LONDON
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure import language as lang

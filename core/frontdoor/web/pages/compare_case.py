@@ -11,11 +11,11 @@ from litestar import Response, get
 from litestar.response import Redirect
 from markupsafe import Markup
 
-from frontdoor.compare.asking import Asked, CannotBeAsked, Wrong, ask, case_of, known_to
-from frontdoor.compare.cases import changes, compare_case
+from frontdoor.compare.one_case.asking import Asked, CannotBeAsked, Wrong, ask, case_of, known_to
+from frontdoor.compare.one_case.comparing import changes, compare_case
+from frontdoor.compare.one_case.timeline import timeline
 from frontdoor.compare.tables import STANDINGS
-from frontdoor.compare.timeline import timeline
-from frontdoor.compare.words import listed
+from frontdoor.compare.words.conditions import listed
 from frontdoor.domain.clocks import LONDON
 from frontdoor.domain.practice import Practice
 from frontdoor.plugins import PluginFault

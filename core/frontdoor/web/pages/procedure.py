@@ -36,7 +36,7 @@ def procedures_page(volumes: Volumes, links: Links, *, out: tuple[str, ...] = ()
 @lru_cache(maxsize=32)
 def procedure_page(volume: Volume, links: Links) -> str:
     """The whole effective procedure as HTML, each clause under its own id."""
-    from frontdoor.compare.flowcharts import way_of_a_contact
+    from frontdoor.compare.flowcharts.way import way_of_a_contact
 
     book = volume.book
     text = Text(book)
@@ -64,8 +64,8 @@ def procedure_page(volume: Volume, links: Links) -> str:
 @lru_cache(maxsize=32)
 def flowcharts_page(volume: Volume, links: Links) -> str:
     """Every flowchart of a procedure as HTML: the way of a contact, and what is advised."""
-    from frontdoor.compare.flowcharts import way_of_a_contact
-    from frontdoor.compare.responses import response_at, stages_with_routes
+    from frontdoor.compare.flowcharts.response import response_at, stages_with_routes
+    from frontdoor.compare.flowcharts.way import way_of_a_contact
 
     book = volume.book
     return render(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from frontdoor.compare.words import Term, condition_words, listed, value_words
+from frontdoor.compare.words.conditions import Term, condition_words, listed, value_words
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.phrases import Act, When, Who
 from frontdoor.procedure.rulebook import Rulebook

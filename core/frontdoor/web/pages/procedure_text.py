@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from frontdoor.compare.common_words import TASKS_FOR
+from frontdoor.compare.words.kinds import TASKS_FOR
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.layering import BASE, RULE_SECTIONS
 from frontdoor.procedure.rulebook import Rulebook

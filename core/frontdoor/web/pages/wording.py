@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from frontdoor.compare.words import value_words
+from frontdoor.compare.words.conditions import value_words
 from frontdoor.domain.entries import Entry
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.rulebook import Rulebook
