@@ -6,11 +6,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from frontdoor.domain.case import read_case
+from frontdoor.domain.commands import Receive, Transfer
+from frontdoor.domain.permission import Refused
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.procedure.source import read_file
+from frontdoor.procedure.timescales import Kind, Timescale
+from frontdoor.services.act_on_contact import act_on_contact
 from frontdoor.services.authority import Authority, now
+from frontdoor.services.meetings import is_meeting
 from frontdoor.services.ports import Query, User, Visit
-from frontdoor.services.take_contact import take_contact
+from frontdoor.services.read_contact import read_contact
+from frontdoor.services.receipts import Receipt
+from frontdoor.services.take_contact import preview, take_contact
 
 PASSWORD = "try-the-front-door"  # noqa: S105 - printed for everyone, on a machine of one's own
 
@@ -19,7 +26,8 @@ def fill(authority: Authority, cases: Path) -> list[User]:
     """Give an authority a demonstration's accounts and contacts, unless it has them already.
 
     Takes the case files of the folder `cases` whose name begins with the authority's name, or with
-    `case-study`, as if they had come in during the last hour. Gives the accounts, by role.
+    `case-study`, as if they had come in during the last hour, or since the last meeting where the
+    procedure has a meeting decide; those are on its agenda. Gives the accounts, by role.
     """
     with authority.store.visit(Visit("", "demo.fill", now())) as records:
         have = {user.name: user for user in records.users()}
@@ -44,24 +52,53 @@ def fill(authority: Authority, cases: Path) -> list[User]:
 
 
 def _take_cases(authority: Authority, accounts: list[User], cases: Path) -> None:
-    receiving = authority.practice.procedure.steps_of("receive", None)
+    procedure = authority.practice.procedure
     files = sorted(
         path
         for path in cases.glob("*.yaml")
         if path.name.startswith((f"{authority.name}-", "case-study-"))
     )
+    takes = {
+        role for step in procedure.steps_of("receive", None) for role in procedure.roles(step.by)
+    }
+    receiving = next((account for account in accounts if account.roles & takes), None)
     for number, path in enumerate(files):
         try:
             case = read_case(read_file(path))
         except MistakesFound:
             continue  # a broken example is told of by `frontdoor route`
-        call = case.call.model_copy(
-            update={"happened": now() - timedelta(minutes=10 * number), "answers": {}, "checks": {}}
-        )
-        for account in accounts:
-            roles = {
-                role for step in receiving for role in authority.practice.procedure.roles(step.by)
-            }
-            if account.roles & roles:
-                take_contact(authority, account, call)
-                break
+        if receiving is None:
+            return
+        asked = authority.book.questions
+        answers = {id: text for id, text in case.call.answers.items() if id in asked}
+        changes = {"happened": now() - timedelta(minutes=10 * number), "checks": {}}
+        call = case.call.model_copy(update={**changes, "answers": answers})
+        call = _in_time_for_the_meeting(authority, receiving, call)
+        taken = take_contact(authority, receiving, call)
+        for written in taken.written if isinstance(taken, Receipt) else ():
+            _take_to_meeting(authority, accounts, written.id)
+
+
+def _in_time_for_the_meeting(authority: Authority, user: User, call: Receive) -> Receive:
+    """A call that leads to a meeting comes the day before the next one, which may be yesterday."""
+    said = preview(authority, user, call)
+    there = authority.book.destinations
+    if isinstance(said, Refused) or any(there[one.destination].kind != "meeting" for one in said):
+        return call
+    yesterday = now() - timedelta(days=1)
+    meets = authority.practice.deadline(Timescale(Kind.NEXT_MEETING), yesterday).due
+    return call.model_copy(update={"happened": yesterday}) if meets and meets > now() else call
+
+
+def _take_to_meeting(authority: Authority, accounts: list[User], contact: str) -> None:
+    """Put a contact on the agenda of the meeting to which the procedure would have it go."""
+    agendas = {stage for one in authority.work_lists if is_meeting(one) for stage in one.stages}
+    for account in accounts:
+        view = read_contact(authority, account, contact)
+        for action in view.actions:
+            step = authority.book.steps[action.step]
+            leads = view.contact.advice and step.to == view.contact.advice.destination
+            if action.may and action.verb == "transfer" and leads and step.stage in agendas:
+                command = Transfer(step=action.step)
+                act_on_contact(authority, account, contact, command, view.contact.version)
+                return

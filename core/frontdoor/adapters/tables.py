@@ -62,7 +62,8 @@ class PersonRow(Table):
 class ContactRow(Table):
     """A contact after its latest entry: whole in `state` (JSON), and what lists need beside it.
 
-    `moved` is when it came to its stage, `due_by` the next deadline or `NEVER`; `head` is the link of the latest entry's chain.
+    `moved` is when it came to its stage, `due_by` the next deadline or `NEVER`; `head` is the link
+    of the latest entry's chain.
     """
 
     __tablename__ = "contact"
@@ -73,7 +74,7 @@ class ContactRow(Table):
     closed: Mapped[bool]
     deleted: Mapped[bool]
     received: Mapped[datetime]
-    moved: Mapped[datetime] = mapped_column(index=True)
+    moved: Mapped[datetime]
     due_by: Mapped[datetime]
     holding_team: Mapped[str | None]
     assigned_to: Mapped[str | None]
@@ -89,6 +90,7 @@ class ContactRow(Table):
     __table_args__ = (
         Index("ix_contact_due", "deleted", "closed", "due_by", "id"),
         Index("ix_contact_stage", "deleted", "stage"),
+        Index("ix_contact_moved", "deleted", "moved"),
     )
 
 

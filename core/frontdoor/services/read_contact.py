@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from msgspec.structs import replace
 
@@ -51,8 +51,10 @@ def overview(
         return _lines(records, query), records.counts()
 
 
-def of_work_list(authority: Authority, query: Query, work_list: str | None) -> Query:
-    """A query narrowed to the contacts of a work list, if one is named."""
+def of_work_list(
+    authority: Authority, query: Query, work_list: str | None, day: date | None = None
+) -> Query:
+    """A query narrowed to the contacts of a work list, if one is named, as on a day (today)."""
     for listed in authority.work_lists:
         if listed.id == work_list:
             ended = any(authority.practice.procedure.is_final(stage) for stage in listed.stages)
@@ -64,8 +66,8 @@ def of_work_list(authority: Authority, query: Query, work_list: str | None) -> Q
                 state="all" if ended else query.state,
             )
             if listed.received_before_today:
-                today = now().astimezone(LONDON).date()
-                query = replace(query, received_to=datetime.combine(today, time(), LONDON))
+                day = day or now().astimezone(LONDON).date()
+                query = replace(query, received_to=datetime.combine(day, time(), LONDON))
     return query
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from uuid import uuid4
 
@@ -23,9 +24,12 @@ from frontdoor.web.pages.action_form import command_of, first_form, offered
 from frontdoor.web.pages.contact import known_id, stands_in
 from frontdoor.web.pages.forms import Filled, Form
 from frontdoor.web.pages.rendering import page
+from frontdoor.web.pages.sign_in import is_local
 from frontdoor.web.pages.take_contact import KEY
 from frontdoor.web.problems import AnyRequest, Problem, refusal
 from frontdoor.web.providers import Asks, At
+
+_DAY = re.compile(r"day=[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @get("/contacts/{contact:str}/do/{step:str}", sync_to_thread=True)
@@ -36,6 +40,7 @@ def show_step(
     view = read_contact(at, asks.user, known_id(contact))
     action = _action(at, asks, view, step)
     form = first_form(at, asks.user, view, action, request.query_params.get("about", ""))
+    form.put("back", request.query_params.get("back", ""))
     if action.may or stands_in(at, action, asks.user):
         return _form_page(request, at, asks, view, action, form)
     if not action.why_not:
@@ -134,7 +139,17 @@ def _where(at: Authority, id: str, action: Action, done: Receipt, version: int, 
         return f"/{at.name}/contacts/{done.written[0].id}?done=1"
     if action.verb == "delete_duplicate":
         return f"/{at.name}/contacts/{known_id(form.text('survivor'))}"
+    if back := _back(at, form):
+        return f"{back}{'&' if '?' in back else '?'}done={id}"
     return f"/{at.name}/contacts/{id}?done={version + 1}"
+
+
+def _back(at: Authority, form: Form) -> str:
+    """Where someone came from, if that is one of the authority's own pages; else empty."""
+    back = form.value("back")
+    path, asks, query = back.partition("?")
+    plain = not asks or _DAY.fullmatch(query)
+    return back if plain and is_local(path, at.name) else ""
 
 
 def _changed(
@@ -193,6 +208,7 @@ def _form_page(
         form=form,
         contact=view.contact,
         action=action,
+        back=_back(at, form),
         offered=offered(at, view, action),
         since=since or [],
         away=procedure.roles(step.if_away) & asks.user.roles if step else (),

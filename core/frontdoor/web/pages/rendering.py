@@ -19,7 +19,7 @@ from jinja2 import (
 )
 from litestar import MediaType, Response
 
-from frontdoor.compare.words import listed
+from frontdoor.compare.words.conditions import listed
 from frontdoor.domain import clocks
 from frontdoor.services.authority import Authority, SignedIn, now
 from frontdoor.web.authentication import CSRF_FIELD
@@ -114,6 +114,7 @@ def environment() -> Environment:
         parts=parts,
         within=within,
         listed=listed,
+        shortened=shortened,
     )
     return found
 
@@ -127,6 +128,15 @@ def static(path: str) -> str:
 
 HERE: Final = Links(link=str, static=static)
 """The pages of the service itself, which stand at their paths."""
+
+
+def shortened(text: str, most: int) -> str:
+    """A text in one paragraph, of `most` letters; what is cut is said to be."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    whole = text[:most].rpartition(" ")[0] or text[:most]
+    return f"{whole} … (goes on in the record)"
 
 
 def within(text: str) -> str:

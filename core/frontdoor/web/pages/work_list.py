@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from frontdoor.domain.commands import Line as TextLine
 from frontdoor.services.authority import Authority, SignedIn
+from frontdoor.services.meetings import is_meeting
 from frontdoor.services.ports import Query
 from frontdoor.services.read_contact import overview
 from frontdoor.web.api.lists import page as cut
@@ -72,7 +73,7 @@ def _listed(
 ) -> Response[str]:
     lines, counts = overview(at, asks.user, query, work_list)
     shown_page = cut(lines, query.limit)
-    title = next((one.title for one in at.work_lists if one.id == work_list), "")
+    own = next((one for one in at.work_lists if one.id == work_list), None)
     return page(
         request,
         "work_list",
@@ -83,7 +84,8 @@ def _listed(
         counts=counts,
         tab=tab,
         menu="/",
-        title=title,
+        title=own.title if own else "",
+        meeting=own is not None and is_meeting(own),
         stage=next(iter(query.stages)) if len(query.stages) == 1 and not work_list else "",
         state=query.state,
         work_lists=at.work_lists,

@@ -31,7 +31,7 @@ def upgrade() -> None:
     while rows := connection.execute(page.where(contact.c.id > after)).all():
         after = rows[-1].id
         connection.execute(fill, [{"of": row.id, "at": _moved(row.state)} for row in rows])
-    op.create_index("ix_contact_moved", "contact", ["moved"])
+    op.create_index("ix_contact_moved", "contact", ["deleted", "moved"])
 
 
 def _moved(state: str) -> datetime:
