@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import cycle
 
 import pytest
+from playwright.sync_api import expect
 
 from frontdoor.domain.commands import COMMANDS
 
@@ -90,17 +91,17 @@ def test_axe_finds_nothing_on_the_pages_of_the_work(visit: Open, corner: Corner)
     hand.press("Add another child")
     hand.write("Year", "19")
     press("Record this contact")
-    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     hand.write("Year", "")
     hand.write("Child’s name", "Kim Example")
     press("See what the procedure says")
     hand.press("Record this contact")
-    assert page.get_by_role("heading", level=1).inner_text() == "Kim Example"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kim Example")
     page.goto("/york/")
     press("Search")
     hand.write("Reference or child’s name", "Example")
     press("Search")
-    assert page.get_by_role("cell", name="Kim Example").first.is_visible()
+    expect(page.get_by_role("cell", name="Kim Example").first).to_be_visible()
     for path in ("", "?state=closed", "lists/daily_meeting", "contacts/none", "nothing/here"):
         page.goto(f"/york/{path}")
         faults.extend(window.faults())
@@ -122,7 +123,7 @@ def test_axe_finds_nothing_on_the_forms_of_actions(visit: Open, service: Service
                 window = next(windows)
                 window.enter(authority, worker)
                 window.page.goto(f"{address}/do/{verbs[verb]['step']}")
-                assert window.page.locator("main form").is_visible(), verb
+                expect(window.page.locator("main form"), verb).to_be_visible()
                 faults.extend(window.faults())
             seen.update(verbs)
         window.page.goto(address)

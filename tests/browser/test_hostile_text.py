@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import Open
 from .hands import Hand
@@ -62,7 +62,7 @@ def test_what_is_typed_stays_text_everywhere(visit: Open) -> None:
     page.evaluate(IN_EVERY_TEXT, HOSTILE)
     page.evaluate(IN_EVERY_CHOICE, HOSTILE)
     hand.press("Record this contact")
-    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     assert_is_text(page)
 
     page.goto("/york/contacts/new")
@@ -80,7 +80,7 @@ def test_what_is_typed_stays_text_everywhere(visit: Open) -> None:
     hand.press("Go back to what I typed")
     assert_is_text(page)
     hand.press("Record this contact")
-    assert page.get_by_role("heading", level=1).inner_text() == HOSTILE
+    expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE)
     assert_is_text(page)
 
     contact = page.url
@@ -99,7 +99,7 @@ def test_what_is_typed_stays_text_everywhere(visit: Open) -> None:
     assert_is_text(page)
     hand.write("Reference or child’s name", HOSTILE)
     hand.press("Search")
-    assert page.get_by_role("cell", name=HOSTILE).first.is_visible()
+    expect(page.get_by_role("cell", name=HOSTILE).first).to_be_visible()
     assert_is_text(page)
 
 

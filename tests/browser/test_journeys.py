@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import Open
 from .hands import Hand, Keys
@@ -100,7 +101,7 @@ def test_a_contact_is_taken_and_decided(visit: Open, authority: str) -> None:
     hand.choose("The child needs protection now", "No")
     hand.choose("Level of need", need)
     hand.press("Record this contact")
-    assert "Done. Contact taken" in hand.page.get_by_role("alert").inner_text()
+    expect(hand.page.get_by_role("alert")).to_contain_text("Done. Contact taken")
     role = taker
     for deed in deeds:
         if deed.role != role:
@@ -114,9 +115,9 @@ def test_a_contact_is_taken_and_decided(visit: Open, authority: str) -> None:
         hand.choose("Outcome", deed.chosen)
         hand.write("Rationale", "An invented reason.")
         hand.press(deed.action)
-        assert "Done. " in hand.page.get_by_role("alert").inner_text()
+        expect(hand.page.get_by_role("alert")).to_contain_text("Done. ")
     standing = hand.page.get_by_role("region", name="Where it stands")
-    assert standing.get_by_text(stage, exact=True).first.is_visible()
+    expect(standing.get_by_text(stage, exact=True).first).to_be_visible()
 
 
 def sign_in(visit: Open, variant: Variant, authority: str, role: str) -> Hand:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from ..service import Service
 from .conftest import Open
@@ -104,6 +105,6 @@ def test_axe_finds_nothing_on_the_pages_of_a_meeting(
     page.get_by_role("link", name="The plan agreed").first.click()
     page.get_by_label("What was agreed").fill("An invented plan.")
     page.get_by_role("button", name="Record the plan agreed").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     faults += window.faults()
     assert faults == []

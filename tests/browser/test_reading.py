@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import Open
 from .hands import Hand, Keys
@@ -20,7 +21,7 @@ def test_a_reader_sees_what_each_authority_would_do_and_what_would_change_it(
     hand.follow("One contact")
     hand.pick("Level of need", "High")
     hand.press("See what each does")
-    assert page.get_by_role("heading", name="The contact", exact=True).is_visible()
+    expect(page.get_by_role("heading", name="The contact", exact=True)).to_be_visible()
     table = page.get_by_role("table").first
     columns = table.get_by_role("columnheader").all_inner_texts()
     assert {"City of York", "Hertfordshire"} <= set(columns)
@@ -28,7 +29,7 @@ def test_a_reader_sees_what_each_authority_would_do_and_what_would_change_it(
     hand.pick("Level of need", "Low")
     hand.press("See what each does")
     changed = page.get_by_role("region", name="What has changed")
-    assert changed.get_by_text("Level of need: Low; before, High").is_visible()
+    expect(changed.get_by_text("Level of need: Low; before, High")).to_be_visible()
     assert page.locator("#case ~ div").get_by_role("table").first.inner_text() != before
 
 
@@ -38,10 +39,10 @@ def test_what_differs_leads_to_the_clauses_behind_it(visit: Open) -> None:
     hand.page.goto("/")
     hand.follow("Where they differ")
     hand.page.get_by_role("main").get_by_role("link", name="York").first.click()
-    assert "differ" in hand.page.get_by_role("heading", level=1).inner_text()
+    expect(hand.page.get_by_role("heading", level=1)).to_contain_text("differ")
     hand.page.get_by_role("link", name="For exactly which contacts").first.click()
     clause = hand.page.get_by_role("main").locator(".frontdoor-source a").first
     id = clause.inner_text()
     clause.click()
     assert hand.page.url.endswith(f"#{id}")
-    assert hand.page.locator(f"#{id}").is_visible()
+    expect(hand.page.locator(f"#{id}")).to_be_visible()

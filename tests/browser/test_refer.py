@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import Open
 from .hands import Hand, Keys
@@ -23,14 +24,14 @@ def test_a_form_is_filled_in_and_sent(visit: Open, authority: str) -> None:
     def press(button: str, then: str) -> None:
         """Press a button, see what page comes, and what axe says of it."""
         hand.press(button)
-        assert title.inner_text() == then
+        expect(title).to_have_text(then)
         faults.extend(window.faults())
 
     page.goto(f"/refer/{authority}")
     faults += window.faults()
     press("Start now", "Immediate danger")
     press("Continue", "Immediate danger")
-    assert page.get_by_role("link", name="Say whether a child is in immediate").is_visible()
+    expect(page.get_by_role("link", name="Say whether a child is in immediate")).to_be_visible()
     hand.choose("Is a child in immediate danger now?", "Yes")
     press("Continue", "Call 999 now")
     press("Continue", "Why you are getting in touch")
@@ -54,7 +55,7 @@ def test_a_form_is_filled_in_and_sent(visit: Open, authority: str) -> None:
     press("Continue", "What else we ask")
     press("Continue", "Check your answers")
     press("Send", "We have received it")
-    assert page.get_by_text("If you have not called 999 yet, call now.").is_visible()
+    expect(page.get_by_text("If you have not called 999 yet, call now.")).to_be_visible()
     assert faults == []
 
 
@@ -84,4 +85,4 @@ def test_scripts_that_a_referrer_types_stay_text(visit: Open) -> None:
             hand.press("Continue")
     hand.press("Send")
     assert_is_text(page)
-    assert page.get_by_role("heading", level=1).inner_text() == "We have received it"
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have received it")

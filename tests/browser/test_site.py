@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from ..service import ROOT
 from .conftest import Open
@@ -61,8 +62,8 @@ def test_links_of_the_site_lead_on(opened: Open, site: Path) -> None:
     page = opened(site.as_uri()).page
     page.goto((site / "index.html").as_uri())
     page.get_by_role("link", name="City of York", exact=True).click()
-    assert "York" in page.get_by_role("heading", level=1).inner_text()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("York")
     page.goto((site / "compare.html").as_uri())
     page.get_by_role("link", name="YOR-08", exact=True).first.click()
     assert page.url.endswith("/procedures/york.html#YOR-08")
-    assert page.locator("#YOR-08").is_visible()
+    expect(page.locator("#YOR-08")).to_be_visible()

@@ -191,7 +191,7 @@ class Responses:
             step
             for step in self.book.steps.values()
             if step.command.verb in DONE_AT_ONCE
-            and stage in self.book.stages_named(step.at)
+            and stage in self._procedure.stages(step.at)
             and (
                 step.to == advice.destination
                 if step.command.verb == "transfer"
