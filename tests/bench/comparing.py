@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
+from math import prod
 from pathlib import Path
 from statistics import median
 from tempfile import gettempdir
@@ -64,7 +65,10 @@ def _measures() -> Iterator[dict[str, Any]]:
             found = between(books[a], books[b])
             pairs = sum(len(found.overview(aspect)) for aspect in ASPECTS)
             seconds.append(process_time() - began)
-        what = f"{books[a].name}, {books[b].name}: every aspect exactly, {pairs} pairs of answers"
+        what = (
+            f"{books[a].name}, {books[b].name}: every aspect exactly, {pairs} pairs of answers "
+            f"over {_combinations(found):.1e} combinations"
+        )
         yield _took(what, process_time() - median(seconds), "1 s, 500 MB")
     for a, b in combinations(books, 2):
         began = process_time()
@@ -73,6 +77,14 @@ def _measures() -> Iterator[dict[str, Any]]:
         yield _took(what, began, "")
     yield from _many(books)
     yield from _growing(books)
+
+
+def _combinations(found: Differences) -> int:
+    """How many combinations there are of the facts that either of the two asks for."""
+    diagrams = found.diagrams
+    every = (value for aspect in ASPECTS for value in found.values(aspect))
+    asked = {fact for value in every for fact in diagrams.asked(value)}
+    return prod(len(diagrams.facts[fact]) for fact in asked)
 
 
 def _many(books: Mapping[str, Rulebook]) -> Iterator[dict[str, Any]]:

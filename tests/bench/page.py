@@ -24,8 +24,8 @@ how many times as long the other takes: 2 means that Front Door is twice as fast
 ## Comparing over every contact
 
 Measured in processor time, one after another in one process, rulebooks in memory; memory is what
-the whole process held at most until then. To ask one pair at every combination of the facts that
-either asks for, one by one, would take longer than the universe has been there.
+the whole process held at most until then. Beside each pair stands how many combinations there are
+of the facts that either of the two asks for: at a microsecond each, 10^16 take three hundred years.
 
 {compared}
 
