@@ -111,7 +111,7 @@ def test_any_contact_is_routed_as_alone(data: st.DataObject, name: str) -> None:
             max_size=5,
         )
     )
-    moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 6, 1))  # noqa: DTZ001 - local
+    moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 6, 1))  # noqa: DTZ001 - local times, as in a file
     contacts = pl.DataFrame(
         [
             pl.Series(
@@ -381,7 +381,7 @@ def test_a_file_that_is_none_is_told_gently(content: bytes, says: str, tmp_path:
 def test_parquet_of_others_is_read(tmp_path: Path) -> None:
     """Parquet may have texts, categories, or nothing at all in a column; other types are told."""
     file, calendar = tmp_path / "contacts.parquet", practice_of("york").calendar
-    moment = datetime(2025, 7, 1, 10)  # noqa: DTZ001 - local
+    moment = datetime(2025, 7, 1, 10)  # noqa: DTZ001 - local times, as in a file
     columns = {"received": [moment], "need": ["high"], "case": [None], "referrer": ["child"]}
     frame = pl.DataFrame(columns).with_columns(pl.col("referrer").cast(pl.Categorical))
     frame.write_parquet(file)

@@ -29,7 +29,7 @@ class Routing:
     def findings(self) -> Iterator[Finding]:
         """What is wrong with the routes."""
         first = self.book.first_stage
-        if not self.ways.routes_at(first):
+        if not self.book.routes_at(first):
             says = "the first stage advises nothing. Give it routes: under `routes:`, by its name."
             yield self.ways.finding("stages", first, says)
         for stage in dict.fromkeys(route.stage for route in self.book.routes.values()):
@@ -51,7 +51,7 @@ class Routing:
         return d.any(self.ways.stage(one) for one in stages)
 
     def _asks(self, stage: str, of: str) -> bool:
-        return any(route.stage == of for route in self.ways.routes_at(stage))
+        return any(route.stage == of for route in self.book.routes_at(stage))
 
     def _taken(self, routes: list[lang.Route]) -> dict[str, Diagram]:
         """By the id of each route, where it is the first that holds."""

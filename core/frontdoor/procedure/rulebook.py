@@ -98,6 +98,11 @@ class Rulebook:
         """Where a received contact begins."""
         return next(iter(self.stages))
 
+    def routes_at(self, stage: str) -> tuple[lang.Route, ...]:
+        """The routes asked at a stage, in order: its own, else those for any stage."""
+        own = tuple(route for route in self.routes.values() if route.stage == stage)
+        return own or tuple(route for route in self.routes.values() if route.stage == "any")
+
     def stages_named(self, names: Iterable[str]) -> tuple[str, ...]:
         """Stage names with `open` (not final), `final` and `any` spelled out; `start` is none."""
         wanted: list[str] = []

@@ -92,25 +92,21 @@ class Procedure:
         return advice
 
     def _first_route(self, stage: str | None) -> Callable[[Facts], Advice | None]:
-        here = stage or self.book.first_stage
-        routes = self._routes_at(here) or self._routes_at("any")
+        routes = self.book.routes_at(stage or self.book.first_stage)
         return self._compiler.first(
-            [route.when for route in routes], [self.advice_of(route) for route in routes]
+            [route.when for route in routes], [advice_of(self.book, route) for route in routes]
         )
-
-    def _routes_at(self, stage: str) -> list[lang.Route]:
-        return [route for route in self.book.routes.values() if route.stage == stage]
 
     def has_routes(self, stage: str) -> bool:
         """Whether the procedure advises anything at this stage."""
-        return any(route.stage in (stage, "any") for route in self.book.routes.values())
+        return bool(self.book.routes_at(stage))
 
     def why_not(self, facts: Facts, advice: Advice) -> tuple[WhyNot, ...]:
         """For each route before the one taken: which fact kept it from applying."""
         return self._before[advice.rule](facts)
 
     def _routes_before(self, rule: str) -> Callable[[Facts], tuple[WhyNot, ...]]:
-        routes = self._routes_at(self.book.routes[rule].stage)
+        routes = self.book.routes_at(self.book.routes[rule].stage)
         earlier = takewhile(lambda route: route.rule != rule, routes)
         return self._compiler.looked_up([self._kept_from[route.rule] for route in earlier])
 
@@ -136,22 +132,6 @@ class Procedure:
     def holds(self, condition: str, facts: Facts) -> bool:
         """Whether a named condition of the procedure holds for these facts."""
         return self._named[condition](facts) is True
-
-    def advice_of(self, route: lang.Route) -> Advice:
-        """What a route advises, under the reading in force."""
-        reading = chosen(self.book, route)
-        outcome = (reading and reading.outcome) or route.outcome
-        whos = (reading and reading.decided_by) or route.decided_by
-        return Advice(
-            rule=route.rule,
-            outcome=outcome,
-            also=(reading.also if reading and reading.also is not None else route.also),
-            meaning=self.book.outcomes[outcome].meaning,
-            destination=(reading and reading.to) or route.to,
-            decided_by=tuple(str(who) for who in whos),
-            cites=route.clauses,
-            reading=reading.reading if reading else None,
-        )
 
     # what matches
 
@@ -275,6 +255,23 @@ def _why_not(route: lang.Route, asks: tuple[str, ...], values: tuple[str, ...]) 
         wanted = " or ".join(values)
         failed.append((fact, seen[fact], f"not {wanted}" if negated else wanted))
     return WhyNot(route.rule, route.outcome, tuple(failed))
+
+
+def advice_of(book: Rulebook, route: lang.Route) -> Advice:
+    """What a route advises, under the reading in force."""
+    reading = chosen(book, route)
+    outcome = (reading and reading.outcome) or route.outcome
+    whos = (reading and reading.decided_by) or route.decided_by
+    return Advice(
+        rule=route.rule,
+        outcome=outcome,
+        also=(reading.also if reading and reading.also is not None else route.also),
+        meaning=book.outcomes[outcome].meaning,
+        destination=(reading and reading.to) or route.to,
+        decided_by=tuple(str(who) for who in whos),
+        cites=route.clauses,
+        reading=reading.reading if reading else None,
+    )
 
 
 def chosen(book: Rulebook, rule: Any) -> Any:

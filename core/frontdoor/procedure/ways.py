@@ -16,7 +16,7 @@ from frontdoor.procedure import vocabulary
 from frontdoor.procedure.diagrams import Diagram
 from frontdoor.procedure.permits import DECIDING, NEW, OF_ANOTHER, Outcomes, Permits, Standing
 from frontdoor.procedure.phrases import Event
-from frontdoor.procedure.running import chosen
+from frontdoor.procedure.running import advice_of
 
 DELETED = frozenset({"a deleted contact"})
 """What was decided on a contact of which nothing is left."""
@@ -46,15 +46,10 @@ class Ways(Permits):
 
     # advice
 
-    def routes_at(self, stage: str) -> list[lang.Route]:
-        """The routes of which the first that holds is advised at a stage."""
-        routes = self.book.routes.values()
-        return [r for r in routes if r.stage == stage] or [r for r in routes if r.stage == "any"]
-
     def advised(self, stage: str) -> Diagram:
         """The id of the route taken at a stage, None where there is none."""
         if stage not in self._advised:
-            table = [(self.holds(route), route.rule) for route in self.routes_at(stage)]
+            table = [(self.holds(route), route.rule) for route in self.book.routes_at(stage)]
             self._advised[stage] = self.diagrams.first(table)
         return self._advised[stage]
 
@@ -64,10 +59,8 @@ class Ways(Permits):
 
     def advises(self, rule: str) -> tuple[str, ...]:
         """The outcomes that a route advises, the leading one first, as it is read here."""
-        route = self.book.routes[rule]
-        reading = chosen(self.book, route)
-        also = reading.also if reading and reading.also is not None else route.also
-        return ((reading and reading.outcome) or route.outcome, *also)
+        advice = advice_of(self.book, self.book.routes[rule])
+        return (advice.outcome, *advice.also)
 
     def where_advised(self, outcomes: tuple[str, ...], stage: str) -> Diagram:
         """The contacts for which one of the outcomes is advised at a stage."""
@@ -247,7 +240,7 @@ class Ways(Permits):
 
     def _stands_advised(self, outcomes: tuple[str, ...], stage: str) -> Diagram:
         """Where advice of one of these outcomes may stand: at a stage without, any given before."""
-        if self.routes_at(stage):
+        if self.book.routes_at(stage):
             return self.where_advised(outcomes, stage)
         some = any(not set(outcomes).isdisjoint(self.advises(rule)) for rule in self.book.routes)
         return self.diagrams.always(some)

@@ -89,10 +89,7 @@ def meetings_of(a: Volume, b: Volume) -> tuple[float, dict[str, tuple[Meeting, .
     from frontdoor.compare.every_contact.differences import between
 
     found = between(a.book, b.book)
-    meetings = {
-        id: tuple(sorted(found.overview(aspect), key=lambda one: -one.share))
-        for id, aspect in aspects().items()
-    }
+    meetings = {id: found.overview(aspect) for id, aspect in aspects().items()}
     return found.share(found.where()), meetings
 
 

@@ -129,14 +129,10 @@ class Differences:
         self._covers = Covers(self.diagrams)
 
     @cached_property
-    def impossible(self) -> Diagram:
-        """The combinations of facts that cannot be for either."""
-        return self.diagrams.either(self.a.conditions.impossible, self.b.conditions.impossible)
-
-    @cached_property
     def possible(self) -> Diagram:
-        """The combinations of facts that can be."""
-        return self.diagrams.opposite(self.impossible)
+        """The combinations of facts that neither holds for impossible."""
+        never = self.diagrams.any(side.conditions.impossible for side in (self.a, self.b))
+        return self.diagrams.opposite(never)
 
     @cached_property
     def _size(self) -> int:
@@ -157,7 +153,10 @@ class Differences:
 
     def overview(self, aspect: Aspect) -> tuple[Meeting, ...]:
         """The values that meet, most combinations first; quicker than to make statements."""
-        apart = self.diagrams.where(self.possible, self._apart(aspect), self.diagrams.always(None))
+        apart = self.diagrams.together(
+            lambda x, y: (x, y) if x != y else None, *self.values(aspect)
+        )
+        apart = self.diagrams.where(self.possible, apart, self.diagrams.always(None))
         sizes = self.diagrams.sizes(apart)
         nearest = self.diagrams.nearest_to_each(apart, self._usual)
         met = [
@@ -166,10 +165,6 @@ class Differences:
             if pair
         ]
         return tuple(sorted(met, key=lambda one: -one.share))
-
-    def _apart(self, aspect: Aspect) -> Diagram:
-        """The two values of an aspect where they differ, else None."""
-        return self.diagrams.together(lambda x, y: (x, y) if x != y else None, *self.values(aspect))
 
     def of(self, aspect: Aspect) -> Difference:
         """How the two differ in one aspect, the statements with fewest conditions first."""
@@ -190,7 +185,7 @@ class Differences:
     @cached_property
     def _given(self) -> Literal["a", "b"]:
         """Whose answer statements take as given: of the one with more rules for the first stage."""
-        rules = [len(side.routes(side.book.first_stage)) for side in (self.a, self.b)]
+        rules = [len(side.book.routes_at(side.book.first_stage)) for side in (self.a, self.b)]
         return "a" if rules[0] >= rules[1] else "b"
 
     def _parts(self, others: Diagram, here: Diagram) -> dict[Value, Diagram]:
@@ -248,7 +243,11 @@ class Differences:
         return found
 
     def _said(self, side: Responses, value: Value, rules: set[str]) -> Said:
-        order = [route.rule for route in side.routes(side.book.first_stage) if route.rule in rules]
+        order = [
+            route.rule
+            for route in side.book.routes_at(side.book.first_stage)
+            if route.rule in rules
+        ]
         cites = [cite for rule in order for cite in side.book.routes[rule].clauses]
         return Said(value, tuple(order), tuple(dict.fromkeys(cites)))
 
@@ -266,4 +265,5 @@ class Differences:
 
 def _to_read(one: Statement) -> int:
     """How much there is to read of a statement, in conditions."""
-    return conditions_in(one.conditions) + (RULES_ARE_WORTH if one.comes_to else 0)
+    rules = RULES_ARE_WORTH + len(one.comes_to) if one.comes_to else 0
+    return conditions_in(one.conditions) + rules

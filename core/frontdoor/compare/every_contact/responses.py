@@ -15,7 +15,7 @@ from frontdoor.procedure.conditions import Conditions
 from frontdoor.procedure.diagrams import Diagram, Diagrams
 from frontdoor.procedure.phrases import Event
 from frontdoor.procedure.rulebook import Rulebook
-from frontdoor.procedure.running import Advice, Procedure
+from frontdoor.procedure.running import Advice, Procedure, advice_of
 from frontdoor.procedure.timescales import Kind, Timescale
 from frontdoor.procedure.vocabulary import MEANINGS, ROLE_KINDS
 
@@ -39,11 +39,6 @@ class Responses:
 
     # routes
 
-    def routes(self, stage: str) -> tuple[lang.Route, ...]:
-        """The routes at a stage, in order."""
-        own = [route for route in self.book.routes.values() if route.stage == stage]
-        return tuple(own or [r for r in self.book.routes.values() if r.stage == "any"])
-
     @cached_property
     def applies(self) -> Mapping[str, Diagram]:
         """Where each route's condition holds, whatever comes before it."""
@@ -52,7 +47,7 @@ class Responses:
     @cached_property
     def first(self) -> Diagram:
         """The id of the route that a received contact takes."""
-        routes = self.routes(self.book.first_stage)
+        routes = self.book.routes_at(self.book.first_stage)
         return self.diagrams.first([(self.applies[one.rule], one.rule) for one in routes])
 
     @cached_property
@@ -62,7 +57,7 @@ class Responses:
 
     @cached_property
     def _advice(self) -> Mapping[str, Advice]:
-        return {rule: self._procedure.advice_of(one) for rule, one in self.book.routes.items()}
+        return {rule: advice_of(self.book, one) for rule, one in self.book.routes.items()}
 
     def _of_advice(self, say: Callable[[Advice], Hashable], nothing: Hashable = ()) -> Diagram:
         """Something of what is advised; `nothing` where no route applies."""
@@ -166,7 +161,7 @@ class Responses:
         key = (stage, been)
         if key not in self._ends:
             found = self.diagrams.always(())
-            for route in reversed(self.routes(stage)):
+            for route in reversed(self.book.routes_at(stage)):
                 after = self._after(stage, been, self._advice[route.rule])
                 found = self.diagrams.where(self.applies[route.rule], after, found)
             self._ends[key] = found
@@ -178,7 +173,7 @@ class Responses:
         for step in reversed(self._leading(stage, advice)):
             onward = settled
             if step.stage is not None and step.stage not in (stage, *been):
-                if self.routes(step.stage):
+                if self.book.routes_at(step.stage):
                     onward = self._end(step.stage, been | {stage})
                 else:
                     onward = self._after(step.stage, been | {stage}, advice)

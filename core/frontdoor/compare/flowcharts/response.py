@@ -22,7 +22,7 @@ from frontdoor.compare.words.kinds import who_names
 from frontdoor.compare.words.naming import outcomes_text, source_text
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.rulebook import Rulebook
-from frontdoor.procedure.running import Advice, Procedure, chosen
+from frontdoor.procedure.running import Advice, advice_of, chosen
 
 _EDGE, _PAD, _GAP = 2.0, 8.0, 26.0
 
@@ -67,9 +67,8 @@ def response_at(book: Rulebook, stage: str) -> Chart:
 
 def _routes(book: Rulebook, stage: str) -> list[tuple[lang.Route, Advice]]:
     """The routes of a stage in order, with what each advises under the reading in force."""
-    procedure = Procedure(book)
     routes = [route for route in book.routes.values() if route.stage == stage]
-    return [(route, procedure.advice_of(route)) for route in routes]
+    return [(route, advice_of(book, route)) for route in routes]
 
 
 def _what(book: Rulebook, stage: str) -> str:

@@ -61,7 +61,7 @@ def routed(contacts: pl.DataFrame, practice: Practice) -> Routed:
     book = practice.book
     contacts = contacts.select(RECEIVED, *(one for one in contacts.columns if one in book.facts))
     contacts = contacts.with_columns(_derived(contacts, practice))
-    routes, tasks = _routes(book), _begun_by_receipt(book)
+    routes, tasks = book.routes_at(book.first_stage), _begun_by_receipt(book)
     columns, codes = coded(
         contacts, book, [one.when for one in routes] + [one.when for one in tasks]
     )
@@ -93,12 +93,6 @@ def routed(contacts: pl.DataFrame, practice: Practice) -> Routed:
         tuple(_answered(practice, contacts.row(one, named=True)) for one in ways["contact"]),
         way.cast(pl.UInt16) if len(ways) < 1 << 16 else way,
     )
-
-
-def _routes(book: Rulebook) -> list[lang.Route]:
-    at = {route.stage for route in book.routes.values()}
-    stage = book.first_stage if book.first_stage in at else "any"
-    return [route for route in book.routes.values() if route.stage == stage]
 
 
 def _begun_by_receipt(book: Rulebook) -> list[lang.Task]:

@@ -161,13 +161,7 @@ class Voice:
     @cached_property
     def first_routes(self) -> tuple[Route, ...]:
         """What is advised when a contact is taken."""
-        return self.routes_at(self.book.first_stage)
-
-    def routes_at(self, stage: str) -> tuple[Route, ...]:
-        """What is advised at a stage, by the routes for it, else by those for any stage."""
-        every = self.book.routes.values()
-        own = tuple(route for route in every if route.stage == stage)
-        return own or tuple(route for route in every if route.stage == "any")
+        return self.book.routes_at(self.book.first_stage)
 
     def advised(self, facts: Mapping[str, str]) -> Route | None:
         """The route for a contact of which no more is known than these facts.

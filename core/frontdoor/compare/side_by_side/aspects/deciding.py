@@ -214,7 +214,7 @@ def _routes(voice: Voice, stage: str) -> tuple[Route, ...]:
     seen, todo = {stage}, [stage]
     while todo:
         here = todo.pop(0)
-        if routes := voice.routes_at(here):
+        if routes := voice.book.routes_at(here):
             return routes
         for step in voice.book.steps.values():
             if step.stage == here:
