@@ -17,7 +17,7 @@ def test_the_command_draws_an_authority_into_a_file(run: Run, tmp_path: Path) ->
     file = tmp_path / "york.svg"
     result = run("flowchart", "york", "-o", file)
     assert result.exit_code == 0
-    assert result.stdout == f"The way of a contact: City of York is in {file}.\n"
+    assert result.stderr == f"The way of a contact: City of York is in {file}.\n"
     picture = file.read_text("utf-8")
     assert picture.startswith("<svg ")
     assert ">The way of a contact: City of York</title>" in picture
@@ -57,7 +57,7 @@ def test_the_command_shows_what_a_council_changed(run: Run, tmp_path: Path) -> N
     ("words", "says"),
     [
         (["yrk"], "yrk cannot be used:\nThere is no plugin for 'yrk'. Did you mean 'york'?"),
-        (["docs"], "docs cannot be used:\nthere is no procedure.yaml here."),
+        (["docs"], "docs cannot be used:\nthere is no procedure.yaml here, nor"),
         (["york", "--stage", "recieved"], "only at received, awaiting_decision"),
         (["york", "--stage", "received", "--against", "generic"], "not both"),
         (["york", "-o", "no/such/folder/x.svg"], "cannot be written: No such file or directory"),

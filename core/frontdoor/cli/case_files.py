@@ -9,11 +9,9 @@ from typing import NamedTuple
 import click
 
 from frontdoor.cli import cannot_be_used
-from frontdoor.cli.procedures import procedures_named
+from frontdoor.cli.practices import practices_named
 from frontdoor.compare.one_case.asking import Asked, CannotBeAsked, ask, is_known, known_to
-from frontdoor.composition import practice
 from frontdoor.domain.case import Case, read_case
-from frontdoor.domain.practice import Practice
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import Mistake, MistakesFound
 from frontdoor.procedure.source import read_file
@@ -45,10 +43,10 @@ def ask_case_file(settings: Settings, what: Iterable[str], file: Path) -> Answer
     """
     source = read_file(file)
     case = read_case(source)
-    practices, problems = _practices(settings, what or settings.authorities)
+    practices, problems = practices_named(settings, what or settings.authorities)
     known = known_to(practices.values())
     if not is_known(case, known):
-        others, _ = _practices(settings, settings.authorities)
+        others, _ = practices_named(settings, settings.authorities)
         known = known_to((*practices.values(), *others.values()))
     asked: list[Asked] = []
     wrong: list[Mistake] = []
@@ -66,20 +64,3 @@ def ask_case_file(settings: Settings, what: Iterable[str], file: Path) -> Answer
         # Several authorities may find the same thing wrong.
         raise MistakesFound({(one.place, one.found): one for one in wrong}.values())
     return Answers(case, tuple(asked), problems)
-
-
-def _practices(
-    settings: Settings, what: Iterable[str]
-) -> tuple[dict[str, Practice], dict[str, Exception]]:
-    """The procedures in practice by name, and what is wrong with those that cannot be used."""
-    practices: dict[str, Practice] = {}
-    problems: dict[str, Exception] = {}
-    for asked in dict.fromkeys(what):
-        for name, composed in procedures_named(settings, asked):
-            try:
-                if isinstance(composed, Exception):
-                    raise composed
-                practices[name] = practice(composed.rulebook(), composed.plugins)
-            except (MistakesFound, PluginFault) as problem:
-                problems[name] = problem
-    return practices, problems

@@ -11,15 +11,12 @@ from typing import TextIO
 import click
 
 from frontdoor.cli import COULD_NOT_RUN, cannot_be_used, examples, settings_of
-from frontdoor.cli.procedures import procedures_named
+from frontdoor.cli.practices import practices_named
 from frontdoor.cli.tables import print_table, save, written
 from frontdoor.compare.exports import FORMATS
 from frontdoor.compare.side_by_side.tables import NAMES, side_by_side
 from frontdoor.compare.tables import Table
-from frontdoor.plugins import PluginFault
-from frontdoor.procedure.mistakes import MistakesFound, nearest
-from frontdoor.procedure.rulebook import Rulebook
-from frontdoor.settings import Settings
+from frontdoor.procedure.mistakes import nearest
 
 
 @click.command(
@@ -80,14 +77,15 @@ def compare(
     if picture is not None:
         raise click.UsageError("--picture goes with --case: it draws the deadlines of a case.")
     _known(aspects)
-    books, problems = _books(settings, what or settings.authorities)
-    if books:
+    practices, problems = practices_named(settings, what or settings.authorities)
+    if practices:
+        books = [one.book for one in practices.values()]
         tables = side_by_side(books, tuple(dict.fromkeys(aspects)) or NAMES)
         if differences:
             tables = tuple(left for one in tables if (left := one.differences()).rows)
         _write(tables, form, output)
-    for text in problems:
-        click.echo(text, err=True)
+    for name, problem in problems.items():
+        click.echo(cannot_be_used(name, problem), err=True)
     if problems:
         sys.exit(COULD_NOT_RUN)
 
@@ -99,20 +97,6 @@ def _known(aspects: Iterable[str]) -> None:
     ]
     if wrong:
         raise click.UsageError("\n".join((*wrong, f"Known: {', '.join(NAMES)}.")))
-
-
-def _books(settings: Settings, what: Iterable[str]) -> tuple[list[Rulebook], list[str]]:
-    """The rulebooks of authorities and folders, and why others cannot be used."""
-    books, problems = [], []
-    for asked in dict.fromkeys(what):
-        for name, composed in procedures_named(settings, asked):
-            try:
-                if isinstance(composed, Exception):
-                    raise composed
-                books.append(composed.rulebook())
-            except (MistakesFound, PluginFault) as problem:
-                problems.append(cannot_be_used(name, problem))
-    return books, problems
 
 
 def _write(tables: Sequence[Table], form: str, output: Path | None) -> None:

@@ -10,16 +10,9 @@ from pathlib import Path
 import click
 import msgspec
 
-from frontdoor.cli import (
-    COULD_NOT_RUN,
-    FOUND_SOMETHING,
-    cannot_be_used,
-    examples,
-    settings_of,
-    wrapped,
-)
+from frontdoor.cli import FOUND_SOMETHING, examples, settings_of, wrapped
 from frontdoor.cli.files import make_folder, whole
-from frontdoor.cli.procedures import procedures_named
+from frontdoor.cli.practices import practice_of
 from frontdoor.cli.tables import print_table, save, written
 from frontdoor.compare.editions import changes_table
 from frontdoor.compare.every_contact.differences import (
@@ -38,12 +31,8 @@ from frontdoor.compare.every_contact.telling import (
 )
 from frontdoor.compare.exports import FORMATS
 from frontdoor.compare.tables import Table
-from frontdoor.composition import practice
 from frontdoor.domain.case_files import case_file
 from frontdoor.domain.practice import Practice
-from frontdoor.plugins import PluginFault
-from frontdoor.procedure.mistakes import MistakesFound
-from frontdoor.settings import Settings
 
 
 @click.command(
@@ -89,7 +78,7 @@ def diff(
     procedure.yaml. Of two editions of one authority the rules that changed are listed too.
     """
     settings = settings_of(config)
-    a, b = _practice(settings, first), _practice(settings, second)
+    a, b = practice_of(settings, first), practice_of(settings, second)
     rules = rules or a.book.authority == b.book.authority
     changes = [changes_table(a.book, b.book)] if rules else []
     aspects = [aspect for aspect in ASPECTS if not wanted or aspect.id in wanted]
@@ -108,22 +97,6 @@ def diff(
         _write_examples(a, b, found, folder)
     if any(one.statements for one in found) or any(table.rows for table in changes):
         sys.exit(FOUND_SOMETHING)
-
-
-def _practice(settings: Settings, what: str) -> Practice:
-    """A procedure in practice; or an end with what is wrong."""
-    named = list(procedures_named(settings, what))
-    try:
-        if len(named) > 1:
-            folders = ", ".join(name for name, _ in named)
-            raise PluginFault(f"there are several procedures here: choose one of {folders}.")
-        [(_, composed)] = named
-        if isinstance(composed, Exception):
-            raise composed
-        return practice(composed.rulebook(), composed.plugins, older=True)
-    except (MistakesFound, PluginFault) as problem:
-        click.echo(cannot_be_used(what, problem), err=True)
-        sys.exit(COULD_NOT_RUN)
 
 
 def _worked_out(a: Practice, b: Practice, aspects: Sequence[Aspect]) -> Iterator[Difference]:
@@ -146,10 +119,10 @@ def _print(a: Practice, b: Practice, difference: Difference) -> None:
     click.echo(f"  They differ for {share_text(difference.share)} of all combinations of facts.\n")
     for number, one in enumerate(difference.statements, 1):
         click.echo(wrapped(f"  {number}. ", statement_text(a.book, b.book, one)))
-        for practice_of, said in ((a, one.a), (b, one.b)):
+        for procedure, said in ((a, one.a), (b, one.b)):
             cites = ", ".join(said.cites) or "no clause"
             click.echo(
-                wrapped(f"     {practice_of.book.name}: ", f"{value_text(said.value)} ({cites})")
+                wrapped(f"     {procedure.book.name}: ", f"{value_text(said.value)} ({cites})")
             )
         example = example_text((a.book, b.book), one)
         click.echo(wrapped("     For example: ", f"{example} ({share_text(one.share)})"))

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from frontdoor.cli import COULD_NOT_RUN, cannot_be_used, examples, settings_of
-from frontdoor.cli.tables import print_table
+from frontdoor.cli import examples, settings_of
+from frontdoor.cli.practices import practice_of
+from frontdoor.cli.tables import print_table, save
 
 if TYPE_CHECKING:
     from frontdoor.compare.flowcharts.drawing import Chart
     from frontdoor.procedure.rulebook import Rulebook
-    from frontdoor.settings import Settings
 
 
 @click.command(
     epilog=examples(
         "frontdoor flowchart generic -o generic.svg",
         "frontdoor flowchart generic --stage received -o first-response.svg",
-        "frontdoor flowchart generic --against plugins/generic/frontdoor_generic",
+        "frontdoor flowchart generic --against generic@plugin",
     )
 )
 @click.argument("what", metavar="AUTHORITY or PATH")
@@ -44,8 +42,9 @@ def flowchart(
 ) -> None:
     """Draw a procedure from its rules: the way of a contact, or what is advised at a stage.
 
-    An authority's name is its procedure as it is in force, with what the council chooses; the
-    folder of a procedure.yaml is that procedure alone.
+    An authority's name is its procedure as it is in force, with what the council chooses;
+    NAME@plugin, without that; NAME@DIGEST, an edition that was in force; the folder of a
+    procedure.yaml is that procedure alone.
     """
     from frontdoor.compare.flowcharts.difference import way_between
     from frontdoor.compare.flowcharts.way import way_of_a_contact
@@ -53,32 +52,13 @@ def flowchart(
     if stage and against:
         raise click.UsageError("Use --stage or --against, not both.")
     settings = settings_of(config)
-    book = _book(settings, what)
+    book = practice_of(settings, what).book
     if stage:
         _show(_response(book, stage), output)
     elif against:
-        _show(way_between(_book(settings, against), book), output)
+        _show(way_between(practice_of(settings, against).book, book), output)
     else:
         _show(way_of_a_contact(book), output)
-
-
-def _book(settings: Settings, what: str) -> Rulebook:
-    """The procedure of an authority by name, or one in a folder; or an end with what is wrong."""
-    from frontdoor.composition import compose, compose_folder
-    from frontdoor.plugins import PluginFault
-    from frontdoor.procedure.mistakes import MistakesFound
-
-    path, cache = Path(what), settings.var / "cache"
-    try:
-        if what in settings.authorities or not (path.exists() or os.sep in what):
-            return compose(what, settings.config, cache).rulebook()
-        folder = path if path.is_dir() else path.parent
-        if not (folder / "procedure.yaml").exists():
-            raise PluginFault("there is no procedure.yaml here.")
-        return compose_folder(folder.resolve(), cache).rulebook()
-    except (MistakesFound, PluginFault) as problem:
-        click.echo(cannot_be_used(what, problem), err=True)
-        sys.exit(COULD_NOT_RUN)
 
 
 def _response(book: Rulebook, stage: str) -> Chart:
@@ -102,11 +82,4 @@ def _show(chart: Chart, output: Path | None) -> None:
             if not table.rows:
                 click.echo("\nNothing.")
         return
-    try:
-        with click.open_file(str(output), "w", encoding="utf-8") as file:
-            file.write(chart.svg)
-    except OSError as error:
-        click.echo(f"{output} cannot be written: {error.strerror}. Choose another file.", err=True)
-        sys.exit(COULD_NOT_RUN)
-    if str(output) != "-":
-        click.echo(f"{chart.title} is in {output}.")
+    save(chart.svg.encode(), None if str(output) == "-" else output, chart.title)

@@ -16,22 +16,44 @@ from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.settings import Settings
 
 
-def practices_of(settings: Settings, asked: Iterable[str]) -> dict[str, Practice]:
-    """The procedures in practice by their names, each its own; an end where one is of no use."""
+def practices_named(
+    settings: Settings, asked: Iterable[str]
+) -> tuple[dict[str, Practice], dict[str, Exception]]:
+    """The procedures in practice by what they were asked for as, and why others are of no use."""
     practices: dict[str, Practice] = {}
-    problems = []
+    problems: dict[str, Exception] = {}
     for what in dict.fromkeys(asked):
-        for where, composed in procedures_named(settings, what):
+        for name, composed in procedures_named(settings, what):
             try:
                 if isinstance(composed, Exception):
                     raise composed
-                book = composed.rulebook()
-                name = f"{book.name} ({where})" if book.name in practices else book.name
-                practices[name] = practice(book, composed.plugins)
+                older = "@" in name  # an edition that was in force may be older than its plugin
+                practices[name] = practice(composed.rulebook(), composed.plugins, older=older)
             except (MistakesFound, PluginFault) as problem:
-                problems.append(cannot_be_used(where, problem))
-    for text in problems:
-        click.echo(text, err=True)
-    if problems or not practices:
+                problems[name] = problem
+    return practices, problems
+
+
+def practices_of(settings: Settings, asked: Iterable[str]) -> dict[str, Practice]:
+    """The procedures in practice by their names, each its own; an end where one is of no use."""
+    named, problems = practices_named(settings, asked)
+    for name, problem in problems.items():
+        click.echo(cannot_be_used(name, problem), err=True)
+    if problems or not named:
         sys.exit(COULD_NOT_RUN)
+    practices: dict[str, Practice] = {}
+    for where, one in named.items():
+        name = one.book.name
+        practices[f"{name} ({where})" if name in practices else name] = one
     return practices
+
+
+def practice_of(settings: Settings, what: str) -> Practice:
+    """One procedure in practice; an end where it is of no use, or there are several."""
+    practices = practices_of(settings, [what])
+    if len(practices) > 1:
+        several = f"there are several procedures here: {', '.join(practices)}. Name one folder."
+        click.echo(cannot_be_used(what, several), err=True)
+        sys.exit(COULD_NOT_RUN)
+    [one] = practices.values()
+    return one

@@ -43,14 +43,14 @@ def _not_printed(ctx: click.Context, _: click.Parameter, output: Path | None) ->
     return output
 
 
-def save(text: bytes, output: Path | None) -> None:
-    """Print what was written, or put it into a file, whole or not at all."""
+def save(text: bytes, output: Path | None, what: str = "The comparison") -> None:
+    """Print what was written, or put it into a file, whole or not at all, and say so."""
     if output is None:
         click.echo(text, nl=False)
         return
     with whole(output) as unfinished:
         unfinished.write_bytes(text)
-    click.echo(f"The comparison is in {output}.", err=True)
+    click.echo(f"{what} is in {output}.", err=True)
 
 
 def print_table(table: Table, file: TextIO | None = None) -> None:
