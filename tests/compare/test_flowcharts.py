@@ -15,7 +15,7 @@ from frontdoor.compare.flowcharts.response import response_at, stages_with_route
 from frontdoor.compare.flowcharts.way import START, arrows, way_of_a_contact
 from frontdoor.compare.words.conditions import condition_words, terms_text
 from frontdoor.procedure.rulebook import Rulebook
-from frontdoor.procedure.running import Procedure
+from frontdoor.procedure.running import Procedure, advice_of
 
 from ..scenarios.practices import AUTHORITIES, practice_of
 
@@ -67,7 +67,6 @@ def test_the_steps_that_are_drawn_are_those_that_a_procedure_permits(book: Ruleb
 
 def test_a_chart_of_each_stage_has_every_route_in_order(book: Rulebook) -> None:
     """Each route of a stage is asked in its order, and leads to what is advised, with clauses."""
-    procedure = Procedure(book)
     charted = set()
     for stage in stages_with_routes(book):
         chart = response_at(book, stage)
@@ -76,7 +75,7 @@ def test_a_chart_of_each_stage_has_every_route_in_order(book: Rulebook) -> None:
         (table,) = chart.tables
         assert [row.cells[-1][0].rule for row in table.rows] == [route.rule for route in routes]
         for number, route in enumerate(routes, start=1):
-            advice = procedure.advice_of(route)
+            advice = advice_of(book, route)
             at = text.index(f" {number}. ", at)
             for terms in filter(None, condition_words(book, route.when)):
                 at = text.index(terms_text(terms), at)
