@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from frontdoor.domain.contact import Contact
 from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import Query, Visit
-from frontdoor.web.pages.refer_form import STEPS
+from frontdoor.web.pages.referring.refer_form import STEPS
 
 AUTHORITIES = ("york", "leicester", "hertfordshire", "generic")
 TITLES = {step.title: step.id for step in STEPS.values()}

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from frontdoor.web.pages.case_facts import READY
+from frontdoor.web.pages.published.case_facts import READY
 
 Visiting = Callable[..., Any]
 

@@ -22,7 +22,7 @@ from frontdoor.procedure import vocabulary
 from frontdoor.procedure.layering import RULE_SECTIONS
 from frontdoor.services.authority import Authority
 from frontdoor.settings import RESERVED
-from frontdoor.web.pages import procedure_words
+from frontdoor.web.pages.published import procedure_words
 
 if TYPE_CHECKING:
     from tests.pages.conftest import Browser, Element

@@ -13,21 +13,21 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from frontdoor.web.pages.comparing import (
+from frontdoor.web.pages.published.comparing import (
     SUFFIXES,
     Download,
     compare_page,
     download_of,
     downloads_of,
 )
-from frontdoor.web.pages.differing import (
+from frontdoor.web.pages.published.differing import (
     diff_aspect_page,
     diff_download,
     diff_page,
     diffs_page,
 )
-from frontdoor.web.pages.home import home_page
-from frontdoor.web.pages.procedure import flowcharts_page, procedure_page, procedures_page
+from frontdoor.web.pages.published.home import home_page
+from frontdoor.web.pages.published.procedure import flowcharts_page, procedure_page, procedures_page
 from frontdoor.web.pages.rendering import STATIC, Links
 from frontdoor.web.volumes import Volume, Volumes, aspects
 

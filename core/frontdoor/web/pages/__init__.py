@@ -8,21 +8,14 @@ from litestar import Response, Router
 from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 
-from frontdoor.web.pages import (
-    action,
-    compare_case,
-    contact,
-    home,
-    meeting,
-    public,
-    refer,
-    sign_in,
-    take_contact,
-    work_list,
-)
+from frontdoor.web.pages.accounts import sign_in
+from frontdoor.web.pages.accounts.sign_in import way_to_sign_in
+from frontdoor.web.pages.contacts import action, contact, take_contact
 from frontdoor.web.pages.forms import FORM
+from frontdoor.web.pages.lists import meeting, work_list
+from frontdoor.web.pages.published import compare_case, home, public
+from frontdoor.web.pages.referring import refer
 from frontdoor.web.pages.rendering import STATIC, page
-from frontdoor.web.pages.sign_in import way_to_sign_in
 from frontdoor.web.problems import AnyRequest, NotSignedIn, Problem
 
 ROUTERS: tuple[Router, ...] = (

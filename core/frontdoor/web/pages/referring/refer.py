@@ -15,7 +15,7 @@ from uuid import uuid4
 from litestar import MediaType, Response, get, post
 from litestar.datastructures import Cookie
 
-import frontdoor.web.pages.refer_form as pages
+import frontdoor.web.pages.referring.refer_form as pages
 from frontdoor.domain import commands as cmd
 from frontdoor.domain.answer import Answer, Asked
 from frontdoor.domain.permission import Refused
@@ -27,11 +27,11 @@ from frontdoor.services.receipts import KeyReused, once
 from frontdoor.services.take_contact import answers_to
 from frontdoor.services.take_referral import Referred, take_referral
 from frontdoor.web.authentication import CSRF_FIELD
-from frontdoor.web.pages.call_form import MOST
+from frontdoor.web.pages.contacts.call_form import MOST
+from frontdoor.web.pages.contacts.take_contact import KEY
 from frontdoor.web.pages.forms import Filled, Form
-from frontdoor.web.pages.refer_next import what_follows, what_is_told
+from frontdoor.web.pages.referring.refer_next import what_follows, what_is_told
 from frontdoor.web.pages.rendering import HERE, render
-from frontdoor.web.pages.take_contact import KEY
 from frontdoor.web.pages.wording import Wording
 from frontdoor.web.problems import AnyRequest
 from frontdoor.web.providers import At, served_by

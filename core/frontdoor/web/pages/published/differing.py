@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from frontdoor.compare.tables import STANDINGS
-from frontdoor.web.pages.comparing import SUFFIXES, Download, form_of_suffix
-from frontdoor.web.pages.procedure_text import anchor
+from frontdoor.web.pages.published.comparing import SUFFIXES, Download, form_of_suffix
+from frontdoor.web.pages.published.procedure_text import anchor
 from frontdoor.web.pages.rendering import Links, render
 from frontdoor.web.volumes import KEPT, Volume, Volumes, aspects, difference_of, meetings_of
 

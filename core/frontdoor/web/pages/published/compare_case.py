@@ -22,9 +22,15 @@ from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import did_you_mean
 from frontdoor.services.authority import Authority, now
 from frontdoor.web.authentication import MOST_FIELDS
-from frontdoor.web.pages.case_facts import READY, fact_groups, facts_of, said_facts, usual_time
 from frontdoor.web.pages.forms import Form, form_of
-from frontdoor.web.pages.procedure_text import anchors_of
+from frontdoor.web.pages.published.case_facts import (
+    READY,
+    fact_groups,
+    facts_of,
+    said_facts,
+    usual_time,
+)
+from frontdoor.web.pages.published.procedure_text import anchors_of
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.problems import AnyRequest, Problem
 from frontdoor.web.providers import Served, Serves

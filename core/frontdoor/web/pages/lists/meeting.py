@@ -15,7 +15,7 @@ from frontdoor.hookspecs import WorkList
 from frontdoor.services.authority import Authority, SignedIn, now
 from frontdoor.services.meetings import Item, Meeting, is_meeting, meeting, one_item
 from frontdoor.services.views import Action
-from frontdoor.web.pages.contact import known_id, stands_in
+from frontdoor.web.pages.contacts.contact import known_id, stands_in
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.pages.wording import GROUPS, Wording
 from frontdoor.web.problems import AnyRequest, Problem

@@ -10,7 +10,7 @@ from frontdoor.domain import commands as cmd
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.referring import keeps_unnamed
 from frontdoor.procedure.rulebook import Rulebook
-from frontdoor.web.pages.call_form import ADULT, CHILD, MOST, REFERRER, call_of
+from frontdoor.web.pages.contacts.call_form import ADULT, CHILD, MOST, REFERRER, call_of
 from frontdoor.web.pages.forms import Form, label_of
 from frontdoor.web.pages.wording import Wording, is_ticked, words
 

@@ -10,7 +10,7 @@ from frontdoor.procedure import language as lang
 from frontdoor.procedure.phrases import Act, When, Who
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.running import chosen
-from frontdoor.web.pages.procedure_words import COMMANDS, SETTINGS
+from frontdoor.web.pages.published.procedure_words import COMMANDS, SETTINGS
 from frontdoor.web.pages.wording import LINKS, Wording, words
 
 

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from frontdoor.services.sign_in import SignInRefused, sign_in, sign_out, who_asks
 from frontdoor.web.api.sessions import SignInSaid
 from frontdoor.web.authentication import CSRF_FIELD, session_cookie
-from frontdoor.web.pages.call_form import validated
+from frontdoor.web.pages.contacts.call_form import validated
 from frontdoor.web.pages.forms import Filled, Form
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.problems import AnyRequest

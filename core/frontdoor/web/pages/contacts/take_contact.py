@@ -18,7 +18,7 @@ from frontdoor.services.authority import Authority, SignedIn, now
 from frontdoor.services.ports import Conflict
 from frontdoor.services.receipts import KeyReused, Receipt, once
 from frontdoor.services.take_contact import preview, take_contact
-from frontdoor.web.pages.call_form import MOST, call_of
+from frontdoor.web.pages.contacts.call_form import MOST, call_of
 from frontdoor.web.pages.forms import Filled, Form
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.problems import AnyRequest, refusal

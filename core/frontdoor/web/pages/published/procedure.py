@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from frontdoor.compare.tables import STANDINGS
 from frontdoor.procedure.layering import BASE
-from frontdoor.web.pages.procedure_text import Group, Text, anchors_of, citing
-from frontdoor.web.pages.procedure_words import STATUSES
+from frontdoor.web.pages.published.procedure_text import Group, Text, anchors_of, citing
+from frontdoor.web.pages.published.procedure_words import STATUSES
 from frontdoor.web.pages.rendering import Links, render
 from frontdoor.web.pages.wording import Wording
 from frontdoor.web.volumes import Volume, Volumes

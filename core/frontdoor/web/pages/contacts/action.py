@@ -20,12 +20,12 @@ from frontdoor.services.ports import Conflict
 from frontdoor.services.read_contact import read_contact
 from frontdoor.services.receipts import KeyReused, Receipt, once
 from frontdoor.services.views import Action, View
-from frontdoor.web.pages.action_form import command_of, first_form, offered
-from frontdoor.web.pages.contact import known_id, stands_in
+from frontdoor.web.pages.accounts.sign_in import is_local
+from frontdoor.web.pages.contacts.action_form import command_of, first_form, offered
+from frontdoor.web.pages.contacts.contact import known_id, stands_in
+from frontdoor.web.pages.contacts.take_contact import KEY
 from frontdoor.web.pages.forms import Filled, Form
 from frontdoor.web.pages.rendering import page
-from frontdoor.web.pages.sign_in import is_local
-from frontdoor.web.pages.take_contact import KEY
 from frontdoor.web.problems import AnyRequest, Problem, refusal
 from frontdoor.web.providers import Asks, At
 

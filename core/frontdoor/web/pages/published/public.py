@@ -9,9 +9,14 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from frontdoor.web.pages.comparing import Download, compare_page, download_of
-from frontdoor.web.pages.differing import diff_aspect_page, diff_download, diff_page, diffs_page
-from frontdoor.web.pages.procedure import flowcharts_page, procedure_page, procedures_page
+from frontdoor.web.pages.published.comparing import Download, compare_page, download_of
+from frontdoor.web.pages.published.differing import (
+    diff_aspect_page,
+    diff_download,
+    diff_page,
+    diffs_page,
+)
+from frontdoor.web.pages.published.procedure import flowcharts_page, procedure_page, procedures_page
 from frontdoor.web.pages.rendering import HERE, public_page
 from frontdoor.web.problems import AnyRequest, Problem
 from frontdoor.web.providers import At, Served, Serves

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from frontdoor.compare.tables import STANDINGS
-from frontdoor.web.pages.procedure_text import anchors_of
+from frontdoor.web.pages.published.procedure_text import anchors_of
 from frontdoor.web.pages.rendering import Links, render
 from frontdoor.web.volumes import Volumes, tables_of
 

@@ -14,8 +14,8 @@ from frontdoor.procedure import language as lang
 from frontdoor.procedure.layering import BASE, RULE_SECTIONS
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.running import chosen
-from frontdoor.web.pages.procedure_lines import Line, Lines, lines_of
-from frontdoor.web.pages.procedure_words import HELD_BACK, SETTINGS
+from frontdoor.web.pages.published.procedure_lines import Line, Lines, lines_of
+from frontdoor.web.pages.published.procedure_words import HELD_BACK, SETTINGS
 from frontdoor.web.pages.wording import Wording, words
 
 

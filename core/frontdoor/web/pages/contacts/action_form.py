@@ -13,7 +13,12 @@ from frontdoor.services.authority import Authority
 from frontdoor.services.ports import Query, User
 from frontdoor.services.read_contact import list_contacts
 from frontdoor.services.views import HELD_BACK, Action, View
-from frontdoor.web.pages.call_form import amendment_of, child_of, form_of_contact, validated
+from frontdoor.web.pages.contacts.call_form import (
+    amendment_of,
+    child_of,
+    form_of_contact,
+    validated,
+)
 from frontdoor.web.pages.forms import Form
 from frontdoor.web.pages.wording import Wording
 

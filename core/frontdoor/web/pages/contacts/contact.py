@@ -17,7 +17,7 @@ from frontdoor.services.authority import Authority
 from frontdoor.services.ports import User
 from frontdoor.services.read_contact import read_contact
 from frontdoor.services.views import Action, View
-from frontdoor.web.pages import journal
+from frontdoor.web.pages.contacts import journal
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.problems import AnyRequest
 from frontdoor.web.providers import Asks, At

@@ -1,0 +1,1 @@
+"""Taking a contact, its record, and what is done about it."""

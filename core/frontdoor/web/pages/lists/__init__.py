@@ -1,0 +1,1 @@
+"""What people work from: lists, search, meetings."""

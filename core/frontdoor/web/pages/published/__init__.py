@@ -1,0 +1,1 @@
+"""Pages for everyone: procedures, side by side, where they differ, one contact. No sign-in."""

@@ -1,0 +1,1 @@
+"""The form by which people outside make a contact. No sign-in."""
