@@ -25,6 +25,7 @@ from frontdoor.settings import read_settings
 ROOT = Path(__file__).parents[1]
 AUTHORITIES = ("generic", "leicester", "york", "hertfordshire")
 PASSWORD = "an invented password"
+ADMINISTRATOR = "administrator"
 
 
 @dataclass
@@ -82,13 +83,14 @@ class Service:
     """The running service's address, and how to sign in to it."""
 
     address: str
+    password: str = PASSWORD
     clients: list[httpx.Client] = field(default_factory=list)
 
     def worker(self, authority: str, role: str) -> Worker:
         """Sign in as the one who has this role alone."""
         client = httpx.Client(base_url=f"{self.address}/api/{authority}/", timeout=30)
         self.clients.append(client)
-        answer = client.post("sessions", json={"user": role, "password": PASSWORD})
+        answer = client.post("sessions", json={"user": role, "password": self.password})
         assert answer.status_code == 201, answer.text
         client.headers["Authorization"] = f"Bearer {answer.json()['token']}"
         return Worker(client)
@@ -106,7 +108,8 @@ def free_port() -> int:
 def serving(folder: Path, var: Path) -> Iterator[Service]:
     """`frontdoor serve` with four authorities, their databases in a folder and each role a user.
 
-    Whoever has a role is named like it, and has no other. What is worked out is kept in `var`.
+    Whoever has a role is named like it, and has no other; `ADMINISTRATOR` has none. What is worked
+    out is kept in `var`.
     """
     config = folder / "config"
     config.mkdir()
@@ -124,6 +127,15 @@ def serving(folder: Path, var: Path) -> Iterator[Service]:
         password = password or authority.passwords.hashed(PASSWORD)
         teams = frozenset(authority.book.destinations)
         with authority.store.visit(Visit("", "user.save", now())) as records:
+            records.save_user(
+                User(
+                    name=ADMINISTRATOR,
+                    full_name=ADMINISTRATOR,
+                    roles=frozenset(),
+                    password=password,
+                    administers=True,
+                )
+            )
             for role in authority.book.roles:
                 records.save_user(
                     User(
@@ -137,18 +149,21 @@ def serving(folder: Path, var: Path) -> Iterator[Service]:
         authority.store.close()
     port = free_port()
     frontdoor = Path(sys.executable).parent / "frontdoor"
-    command = [str(frontdoor), "--config", str(config), "serve"]
-    output = folder / "output.txt"
+    command = [str(frontdoor), "--config", str(config), "serve", "--port", str(port)]
+    with started(command, port, folder / "output.txt") as running:
+        yield running
+
+
+@contextmanager
+def started(
+    command: list[str], port: int, output: Path, password: str = PASSWORD
+) -> Iterator[Service]:
+    """A service that a command starts, ready, until its end; what it prints is in `output`."""
     with (
         output.open("wb") as written,
-        subprocess.Popen(
-            [*command, "--port", str(port)],
-            cwd=ROOT,
-            stdout=written,
-            stderr=subprocess.STDOUT,
-        ) as process,
+        subprocess.Popen(command, cwd=ROOT, stdout=written, stderr=subprocess.STDOUT) as process,
     ):
-        running = Service(f"http://127.0.0.1:{port}")
+        running = Service(f"http://127.0.0.1:{port}", password)
         try:
             _wait_for(running.address, process, output)
             yield running

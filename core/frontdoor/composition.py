@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -23,7 +23,8 @@ from frontdoor.procedure.running import Procedure
 from frontdoor.procedure.source import Source, read_file, read_text
 from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import LayerText, Records, Visit
-from frontdoor.settings import Settings
+from frontdoor.services.sign_in_ports import Provider
+from frontdoor.settings import OpenId, Settings
 
 BASE = Path(__file__).parent / "procedure" / "base.yaml"
 
@@ -231,7 +232,8 @@ def _layers_of_texts(texts: Sequence[LayerText], cache: Path | None) -> tuple[La
     )
 
 
-def _book_of_texts(texts: Sequence[LayerText], cache: Path | None = None) -> Rulebook:
+def book_of_texts(texts: Sequence[LayerText], cache: Path | None = None) -> Rulebook:
+    """The rulebook of an edition that was kept as text. Raises `MistakesFound`."""
     return load(_layers_of_texts(texts, cache))
 
 
@@ -239,7 +241,7 @@ def practice_of_texts(
     texts: Sequence[LayerText], plugins: Plugins, cache: Path | None = None
 ) -> Practice:
     """The practice of an edition that was kept as text; `cache` as for `compose`."""
-    return practice(_book_of_texts(texts, cache), plugins, older=True)
+    return practice(book_of_texts(texts, cache), plugins, older=True)
 
 
 @dataclass(frozen=True)
@@ -273,7 +275,7 @@ def _in_force(settings: Settings, name: str) -> _InForce:
             "until that file is mended and the service started again."
         )
         warnings = (stays, *str(wrong).splitlines())
-    kept = sound_practice(_book_of_texts(layers, cache), composed.plugins, cache, older=True)
+    kept = sound_practice(book_of_texts(layers, cache), composed.plugins, cache, older=True)
     return _InForce(kept, layers, composed.plugins, warnings)
 
 
@@ -331,22 +333,29 @@ def open_authority(settings: Settings, name: str) -> Authority | Unusable:
     """One authority, ready to be worked with, its database brought up to date; or why it is not."""
     from frontdoor.adapters.migrate import upgrade
     from frontdoor.adapters.passwords import Argon2Passwords
+    from frontdoor.adapters.seals import KeySeals
     from frontdoor.adapters.store import SqlStore
 
     try:
         in_force = _in_force(settings, name)
+        book = in_force.practice.book
         upgrade(settings.url_of(name))
         authority = Authority(
             name=name,
             practice=in_force.practice,
             layers=in_force.layers,
-            work_lists=in_force.plugins.work_lists(in_force.practice.book.stages),
+            work_lists=in_force.plugins.work_lists(book.stages, book.records),
             store=SqlStore(settings.url_of(name), in_force.practice.procedure.is_final),
             passwords=Argon2Passwords(),
+            seals=KeySeals(partial(_key, settings)),
+            provider=_provider(settings.sign_in_at(name).openid),
             practice_of_layers=partial(
                 practice_of_texts, plugins=in_force.plugins, cache=settings.var / "cache"
             ),
             warnings=in_force.warnings,
+            plugins=in_force.plugins.loaded(),
+            drafts_kept=timedelta(days=settings.draft_days),
+            referrals_kept=timedelta(days=settings.referrer_draft_days),
         )
         authority.open()
         return authority
@@ -356,6 +365,19 @@ def open_authority(settings: Settings, name: str) -> Authority | Unusable:
         return Unusable(name, str(fault))
     except _database_errors() as error:
         return Unusable(name, _why(settings, name, error))
+
+
+def _key(settings: Settings) -> str:
+    from frontdoor.adapters.seals import kept_key
+
+    given = settings.secret_key
+    return given.get_secret_value() if given else kept_key(settings.var / "secret.key")
+
+
+def _provider(chosen: OpenId | None) -> Provider | None:
+    from frontdoor.adapters.openid import OpenIdProvider
+
+    return OpenIdProvider(chosen) if chosen else None
 
 
 def open_authorities(settings: Settings) -> dict[str, Authority | Unusable]:

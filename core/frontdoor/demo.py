@@ -21,20 +21,25 @@ from frontdoor.services.take_contact import preview, take_contact
 
 PASSWORD = "try-the-front-door"  # noqa: S105 - printed for everyone, on a machine of one's own
 
+ADMINISTRATOR = "administrator"
+"""The account that looks after each authority; it has no role, and so sees no contact."""
+
 
 def fill(authority: Authority, cases: Path) -> list[User]:
     """Give an authority a demonstration's accounts and contacts, unless it has them already.
 
     Takes the case files of the folder `cases` whose name begins with the authority's name, or with
     `case-study`, as if they had come in during the last hour, or since the last meeting where the
-    procedure has a meeting decide; those are on its agenda. Gives the accounts, by role.
+    procedure has a meeting decide; those are on its agenda. Gives the accounts, by role, and
+    last the administrator's.
     """
     with authority.store.visit(Visit("", "demo.fill", now())) as records:
         have = {user.name: user for user in records.users()}
         filled = bool(records.lines(Query(state="all", limit=1)))
         wanted = {role.role.replace("_", "-"): role for role in authority.book.roles.values()}
         # One hash for all: each would take its time, and the password is no secret.
-        password = authority.passwords.hashed(PASSWORD) if wanted.keys() - have else ""
+        names = {*wanted, ADMINISTRATOR}
+        password = authority.passwords.hashed(PASSWORD) if names - have.keys() else ""
         for name, role in wanted.items():
             if name not in have:
                 have[name] = User(
@@ -45,10 +50,19 @@ def fill(authority: Authority, cases: Path) -> list[User]:
                     password=password,
                 )
                 records.save_user(have[name])
+        if ADMINISTRATOR not in have:
+            have[ADMINISTRATOR] = User(
+                name=ADMINISTRATOR,
+                full_name="Administrator",
+                roles=frozenset(),
+                password=password,
+                administers=True,
+            )
+            records.save_user(have[ADMINISTRATOR])
     accounts = [have[name] for name in wanted]
     if not filled:
         _take_cases(authority, accounts, cases)
-    return accounts
+    return [*accounts, have[ADMINISTRATOR]]
 
 
 def _take_cases(authority: Authority, accounts: list[User], cases: Path) -> None:

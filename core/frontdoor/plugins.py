@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import msgspec
 import pluggy
@@ -17,8 +17,9 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from frontdoor import hookspecs
-from frontdoor.hookspecs import WorkList
+from frontdoor.hookspecs import SHOWN, WorkList
 from frontdoor.procedure.mistakes import nearest
+from frontdoor.procedure.vocabulary import PURPOSES
 
 GROUP = "frontdoor.authorities"
 CORE = "frontdoor-core"
@@ -41,6 +42,15 @@ def found() -> dict[str, tuple[EntryPoint, ...]]:
     return claims
 
 
+class Loaded(NamedTuple):
+    """A plugin that was loaded: its distribution with its version, and the hooks it answers."""
+
+    name: str
+    distribution: str
+    version: str
+    hooks: tuple[str, ...]
+
+
 class Plugins:
     """The plugins of one authority: its own, and those that it builds on.
 
@@ -52,6 +62,7 @@ class Plugins:
     def __init__(self) -> None:
         self.fault: PluginFault | None = None
         self._distributions: dict[str, str] = {}
+        self._versions: dict[str, str] = {}
         self._manager = pluggy.PluginManager("frontdoor")
         self._manager.add_hookspecs(hookspecs)
 
@@ -59,6 +70,7 @@ class Plugins:
         """Load the plugin `name` and give the folder of its procedure. Raises `PluginFault`."""
         entry_point = self._only_claim(name)
         self._distributions[name] = distribution = _distribution(entry_point)
+        self._versions[name] = entry_point.dist.version if entry_point.dist else ""
         wanted = _other_core(entry_point)
         if wanted:
             self._break(name, f"{wanted}. Install a version of {distribution} for this core.")
@@ -73,23 +85,40 @@ class Plugins:
             self._break(name, "does not say where its procedure is: give it the hook `procedure`.")
         return folder
 
-    def work_lists(self, stages: Collection[str]) -> tuple[WorkList, ...]:
+    def work_lists(
+        self, stages: Collection[str], records: Collection[str] = ()
+    ) -> tuple[WorkList, ...]:
         """The work lists of every plugin, those of what the authority builds on first.
 
-        `stages` are those that a list may name. Raises `PluginFault`.
+        `stages` and `records` are those of the procedure, which a list may name. Raises
+        `PluginFault`.
         """
         lists: dict[str, WorkList] = {}
         for name in self._lowest_first():
             for one in self._ask(name, "work_lists", _read_work_lists) or ():
-                unknown = [stage for stage in one.stages if stage not in stages]
-                if unknown:
-                    self._break(
-                        name,
-                        f"has a work list '{one.id}' of contacts at '{unknown[0]}'; expected a "
-                        f"stage of the procedure: {', '.join(stages)}.",
-                    )
+                for what, named, known, kind in (
+                    ("of contacts at", one.stages, stages, "a stage of the procedure"),
+                    ("that owes", one.owes, PURPOSES, "a purpose of tasks"),
+                    ("that shows", one.shows, (*SHOWN, *PURPOSES), "one of"),
+                    ("audited by", filter(None, (one.audit,)), records, "a record of it"),
+                ):
+                    for unknown in (word for word in named if word not in known):
+                        says = f"has a work list '{one.id}' {what} '{unknown}'; expected {kind}"
+                        self._break(name, f"{says}: {', '.join(known)}.")
                 lists[one.id] = one
         return tuple(lists.values())
+
+    def loaded(self) -> tuple[Loaded, ...]:
+        """Every plugin that was loaded, what the authority builds on first."""
+        hooks = {
+            name: tuple(sorted(one.name for one in self._manager.get_hookcallers(plugin) or ()))
+            for name, plugin in self._manager.list_name_plugin()
+            if plugin is not None
+        }
+        return tuple(
+            Loaded(name, self._distributions[name], self._versions[name], hooks.get(name, ()))
+            for name in self._lowest_first()
+        )
 
     @property
     def derive(self) -> bool:

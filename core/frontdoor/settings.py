@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -20,6 +32,15 @@ from frontdoor.procedure.mistakes import Expected, Mistake, MistakesFound, Place
 from frontdoor.procedure.source import Source, read_file
 
 PREFIX = "FRONTDOOR_"
+INSIDE = "__"
+"""Stands in the name of a variable between a setting and what is inside it."""
+
+SHORTEST_KEY = 32
+_ADDRESS = re.compile(
+    r"https://[^\s/?#]+(/[^\s?#]*[^\s/?#])?|http://(127\.0\.0\.1|localhost)(:\d+)?"
+)
+
+SecondFactor = Literal["optional", "required"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
@@ -63,10 +84,60 @@ def _listed(value: Any) -> Any:
     return value
 
 
+def _key(key: SecretStr) -> SecretStr:
+    if len(key.get_secret_value()) < SHORTEST_KEY:
+        raise Expected(
+            f"a key of at least {SHORTEST_KEY} characters",
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
+            "a shorter one",
+        )
+    return key
+
+
+def _on_the_web(address: str) -> str:
+    if not _ADDRESS.fullmatch(address):
+        raise Expected("an address such as https://frontdoor.example.gov.uk, with no / at its end")
+    return address
+
+
+Address = Annotated[str, AfterValidator(_on_the_web)]
+
+
+class OpenId(BaseModel):
+    """An OpenID provider through which people sign in at an authority, such as Entra ID."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuer: Address
+    """Who it is; what there is to know of it stands under /.well-known/openid-configuration."""
+    client_id: Annotated[str, StringConstraints(min_length=1)]
+    """What it knows this service by."""
+    client_secret: SecretStr
+    """FRONTDOOR_SIGN_IN__<AUTHORITY>__OPENID__CLIENT_SECRET, so that it is in no file."""
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    """What stands on the button after "Sign in with"."""
+    claim: Literal["sub", "oid"] = "sub"
+    """What of its token says for good who someone is; for Entra ID `oid`, which its pages show."""
+
+
+class SignIn(BaseModel):
+    """How people sign in at one authority."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    second_factor: SecondFactor | None = None
+    """What this authority asks for, where it is not what the whole deployment does."""
+    passwords: bool = True
+    """Whether people sign in with a password, or through the provider alone."""
+    openid: OpenId | None = None
+
+
 class Settings(BaseSettings):
     """What a deployment chooses. Each can be set as `FRONTDOOR_<NAME>` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=INSIDE, extra="forbid", frozen=True
+    )
 
     authorities: Annotated[
         tuple[Name, ...],
@@ -87,8 +158,25 @@ class Settings(BaseSettings):
     """Whether cookies are for https alone; turned off only on a machine of one's own."""
     session_idle_minutes: Annotated[int, Field(ge=5, le=240)] = 30
     session_hours: Annotated[int, Field(ge=1, le=24)] = 12
+    secret_key: Annotated[SecretStr, AfterValidator(_key)] | None = None
+    """What second factors and tokens are sealed with; where none is given, one kept in `var`."""
+    address: Address | None = None
+    """Where people reach the service; only where an OpenID provider leads them back to it."""
+    second_factor: SecondFactor = "optional"
+    """Whether people who sign in with a password may have a second factor, or must."""
+    sign_in: Annotated[dict[Name, SignIn], NoDecode] = {}
+    """How people sign in at an authority, where it is not as everywhere."""
     largest_body: Annotated[int, Field(ge=10_000, le=50_000_000)] = 1_000_000
     """Bytes of a request's body; a larger one is refused before it is read."""
+    largest_document: Annotated[int, Field(ge=10_000, le=50_000_000)] = 10_000_000
+    """Bytes of a document that is attached to a contact."""
+    most_documents: Annotated[int, Field(ge=10_000, le=1_000_000_000)] = 100_000_000
+    """Bytes of all documents on one contact."""
+
+    draft_days: Annotated[int, Field(ge=1, le=90)] = 30
+    """Days after which a contact that was begun and not recorded is erased, unless gone on with."""
+    referrer_draft_days: Annotated[int, Field(ge=1, le=30)] = 7
+    """Days after which a form that a referrer saved and did not send is erased."""
 
     config: Annotated[Path, Field(exclude=True)] = Path("config")
     """The folder of the configuration, known before it is read."""
@@ -105,6 +193,27 @@ class Settings(BaseSettings):
         """The environment goes before what the file says, which is given at construction."""
         del settings_cls, dotenv_settings, file_secret_settings
         return env_settings, init_settings
+
+    @field_validator("sign_in")
+    @classmethod
+    def _fits(cls, sign_in: dict[str, SignIn], info: ValidationInfo) -> dict[str, SignIn]:
+        for name, chosen in sign_in.items():
+            if name not in info.data.get("authorities", sign_in):
+                near = did_you_mean(name, info.data["authorities"])
+                raise Expected("authorities that are switched on", near, f"'{name}'")
+            if not chosen.passwords and chosen.openid is None:
+                advice = "Else nobody could sign in."
+                raise Expected("`openid:` where passwords are off", advice, f"none at {name}")
+            if chosen.openid and info.data.get("address", "") is None:
+                advice = "The provider leads people back to it."
+                raise Expected("`address:` of this service beside it", advice, "`openid:`")
+        return sign_in
+
+    def sign_in_at(self, authority: str) -> SignIn:
+        """How people sign in at an authority, with what holds for the whole deployment."""
+        chosen = self.sign_in.get(authority) or SignIn()
+        update = {"second_factor": chosen.second_factor or self.second_factor}
+        return chosen.model_copy(update=update)
 
     def url_of(self, authority: str) -> str:
         """The database of an authority."""
@@ -126,7 +235,9 @@ def read_settings(config: Path | None = None, **changed: Any) -> Settings:
     mistakes = [
         _unknown(Place(f"environment variable {variable}"), "", variable, _variables(known))
         for variable in sorted(os.environ)
-        if variable.startswith(PREFIX) and variable not in (*_variables(known), PREFIX + "CONFIG")
+        if variable.startswith(PREFIX)
+        and variable not in (*_variables(known), PREFIX + "CONFIG")
+        and not variable.startswith(_variables(["sign_in"])[0] + INSIDE)
     ]
     if "config" in source.data:
         mistakes.append(_unknown(source.place(("config",)), "config", "config", known))
@@ -150,7 +261,8 @@ def _unknown(place: Place, key: str, found: str, known: Iterable[str]) -> Mistak
 def _mistake(source: Source, problem: Any) -> Mistake:
     found, expected, advice = explain(problem, Settings)
     loc = tuple(part for part in problem["loc"] if isinstance(part, str | int))
-    variable = _variables([str(loc[0])])[0] if loc else ""
-    if variable in os.environ:
+    inside = (INSIDE.join(map(str, loc[:depth])) for depth in range(len(loc), 0, -1))
+    variable = next((one for one in _variables(inside) if one in os.environ), None)
+    if variable:
         return Mistake(Place(f"environment variable {variable}"), "", found, expected, advice)
     return source.mistake(loc, found, expected, advice)

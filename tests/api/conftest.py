@@ -16,6 +16,7 @@ from litestar.testing import TestClient
 
 from frontdoor.adapters.migrate import upgrade
 from frontdoor.adapters.passwords import Argon2Passwords
+from frontdoor.adapters.seals import KeySeals
 from frontdoor.adapters.store import SqlStore
 from frontdoor.composition import Unusable, compose_folder, practice, practice_of_texts
 from frontdoor.hookspecs import WorkList
@@ -35,6 +36,7 @@ USERS = {
     "manager": {"team_manager"},
     "inspector": {"inspector"},
     "nobody": set(),
+    "administrator": set(),
 }
 
 Client = TestClient[Litestar]
@@ -53,13 +55,17 @@ def open_exampleshire(folder: Path, name: str) -> Authority:
         layers=composed.texts,
         store=SqlStore(url, lambda stage: book.stages[stage].final),
         passwords=Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
+        seals=KeySeals(lambda: "a key for tests alone"),
         work_lists=[WorkList("new", "New contacts", ("received",), cites=("EXA-01",))],
         practice_of_layers=partial(practice_of_texts, plugins=composed.plugins),
     )
     authority.open()
     for user, roles in USERS.items():
         teams = frozenset({"contact_centre"})
-        add_user(authority, user, user.title(), PASSWORD, frozenset(roles), teams)
+        right = user == "administrator"
+        add_user(
+            authority, user, user.title(), PASSWORD, frozenset(roles), teams, administers=right
+        )
     return authority
 
 

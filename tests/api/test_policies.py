@@ -10,8 +10,21 @@ from litestar import Litestar, get, websocket
 from litestar.connection import WebSocket
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
+from msgspec.structs import replace
 
-from frontdoor.web.policies import POLICIES, PUBLIC, Policy, check_policies, policy_of
+from frontdoor.services.authority import Authority, now
+from frontdoor.services.ports import Visit
+from frontdoor.services.sign_in import add_user
+from frontdoor.web.policies import (
+    ADMINISTRATOR,
+    POLICIES,
+    PUBLIC,
+    Policy,
+    check_policies,
+    policy_of,
+)
+
+from .conftest import PASSWORD
 
 Client = TestClient[Litestar]
 
@@ -65,26 +78,54 @@ def test_a_websocket_keeps_the_service_from_starting() -> None:
 
 
 IN_API = sorted(route for route in POLICIES if " /api/{authority}" in route)
+ADMINISTERING = sorted(route for route in POLICIES if policy_of(*route.split()) is ADMINISTRATOR)
+WITHOUT = {
+    Policy.SIGNED_IN: set[str](),
+    Policy.ROLE: {"nobody", "administrator"},
+    ADMINISTRATOR: {"nobody", "inspector", "adviser", "manager"},
+}
+"""Who lacks what a policy asks for."""
 
 
-@pytest.mark.parametrize("route", IN_API)
-@pytest.mark.parametrize("who", ["", "nobody", "inspector", "adviser"])
+@pytest.mark.parametrize("route", [*IN_API, *ADMINISTERING])
+@pytest.mark.parametrize("who", ["", "nobody", "inspector", "adviser", "manager", "administrator"])
 def test_each_route_keeps_to_its_policy(
     visitor: Client, sign_in: Callable[..., dict[str, str]], route: str, who: str
 ) -> None:
-    """Without a session 401, without a role 403 where the table says so, else neither."""
+    """Without a session 401, without the role or the right 403 where the table says so."""
     method, _, path = route.partition(" ")
-    for part in ("authority=example", "contact=none", "work_list=none"):
+    for part in ("authority=example", "contact=none", "work_list=none", "name=none"):
         name, _, value = part.partition("=")
         path = path.replace("{" + name + "}", value)
     headers = sign_in(who) if who else {}
-    status = visitor.request(method, path, headers=headers).status_code
-    policy = policy_of(method, route.partition(" ")[2])
+    answer = visitor.request(method, path, headers=headers, follow_redirects=False)
+    status, policy = answer.status_code, policy_of(method, route.partition(" ")[2])
     if policy is PUBLIC:
         assert status not in (401, 403)
     elif not who:
-        assert status == 401
-    elif who == "nobody" and policy is Policy.ROLE:
+        assert status == 401 or "/sign-in" in answer.headers["location"]
+    elif who in WITHOUT[policy]:
         assert status == 403
     else:
         assert status not in (401, 403)
+
+
+def test_every_page_of_administration_asks_for_the_right() -> None:
+    """No page under /administration is open to those who have roles alone."""
+    under = [route for route in POLICIES if "/administration" in route]
+    assert under
+    assert sorted(under) == ADMINISTERING
+
+
+def test_a_right_that_is_taken_is_gone_at_the_next_request(
+    visitor: Client, sign_in: Callable[..., dict[str, str]], example: Authority
+) -> None:
+    """Whoever is no administrator any more is refused with the session that they have."""
+    add_user(example, "passing", "Passing", PASSWORD, frozenset(), administers=True)
+    headers = sign_in("passing")
+    assert visitor.get("/example/administration/people", headers=headers).status_code == 200
+    with example.store.visit(Visit("", "test", now())) as records:
+        user = records.user("passing")
+        assert user is not None
+        records.save_user(replace(user, administers=False))
+    assert visitor.get("/example/administration/people", headers=headers).status_code == 403

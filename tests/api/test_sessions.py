@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pyotp
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from frontdoor.services.authority import Authority, now
+from frontdoor.services.codes import digest, sealed_as
 from frontdoor.services.ports import Visit
-from frontdoor.services.sign_in import digest
+from frontdoor.services.sign_in import add_user
 from frontdoor.settings import Settings
 from frontdoor.web.app import create_app
 
@@ -214,6 +216,71 @@ def test_a_session_ends_of_itself(
         records.end_sessions(token=token)
         records.save_session(replace(session, seen=now() - seen, started=now() - started))
     assert visitor.get(CURRENT, headers=adviser).status_code == 401
+
+
+@pytest.fixture
+def app_secret(example: Authority) -> str:
+    """The secret of the app of someone who signs in as `coded`."""
+    add_user(example, "coded", "Coded", PASSWORD, frozenset({"call_adviser"}))
+    secret = pyotp.random_base32()
+    sealed = example.seals.sealed(secret, sealed_as(example, "coded"))
+    change(example, "coded", second_factor=sealed)
+    return secret
+
+
+def change(example: Authority, name: str, **changed: Any) -> None:
+    """Change something of a user."""
+    with example.store.visit(Visit("", "test", now())) as records:
+        user = records.user(name)
+        assert user is not None
+        records.save_user(replace(user, **changed))
+
+
+def test_with_a_second_factor_a_code_goes_with_the_password(
+    visitor: Client, app_secret: str
+) -> None:
+    """Without a code the problem says that one is needed; it works once, wrong it is refused."""
+    given = {"user": "coded", "password": PASSWORD}
+    needed = visitor.post(SESSIONS, json=given)
+    assert (needed.status_code, needed.json()["type"].rpartition(":")[2]) == (401, "code-needed")
+    assert "Set-Cookie" not in needed.headers
+    code = pyotp.TOTP(app_secret).at(now())
+    for sent, status in (("000000", 401), (code, 201), (code, 401)):
+        answer = visitor.post(SESSIONS, json={**given, "code": sent})
+        assert answer.status_code == status
+    assert answer.content == start(visitor, "no-one").content
+
+
+def test_without_the_password_nobody_learns_who_has_a_second_factor(
+    visitor: Client, app_secret: str
+) -> None:
+    """A wrong password is answered alike, with a code and without."""
+    answers = {
+        visitor.post(SESSIONS, json={"user": user, "password": "wrong", **code}).content
+        for user in ("coded", "adviser", "no-one")
+        for code in ({}, {"code": pyotp.TOTP(app_secret).at(now())})
+    }
+    assert len(answers) == 1
+
+
+def test_a_password_from_someone_else_opens_nothing_but_ones_own_account(
+    visitor: Client, example: Authority
+) -> None:
+    """Until it is changed, every other operation is refused with 403, which says so."""
+    add_user(example, "fresh", "Fresh", PASSWORD, frozenset({"call_adviser"}))
+    change(example, "fresh", must_change_password=True)
+    headers = {"Authorization": f"Bearer {start(visitor, 'fresh').json()['token']}"}
+    assert visitor.get(CURRENT, headers=headers).status_code == 200
+    refused = visitor.get("/api/example/contacts", headers=headers)
+    assert refused.status_code == 403
+    assert refused.json()["type"].endswith(":password-change-needed")
+
+
+def test_a_session_ended_meanwhile_is_not_brought_back_by_its_use(example: Authority) -> None:
+    """Noting that a session was used makes none where there is none."""
+    with example.store.visit(Visit("", "test", now())) as records:
+        records.session_used("none", now())
+        assert records.session("none") is None
 
 
 def test_after_six_wrong_passwords_the_right_one_is_refused_too(

@@ -11,21 +11,26 @@ from frontdoor.composition import compose, practice
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.settings import read_settings
-from tests.bench import comparing, page, replaying, routing, starting
+from tests.bench import comparing, page, pages, replaying, routing, starting
 
 
 def main() -> None:
     """Measure all that there is to measure; an authority that cannot be read is left out."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
-    write = parser.parse_args().write
+    parser.add_argument("--large", action="store_true", help="lists over 3,000,000 contacts too")
+    parser.add_argument("--pages", action="store_true", help="pages alone")
+    asked = parser.parse_args()
+    if asked.pages:
+        print(_pages(large=asked.large))
+        return
     settings = read_settings()
     measures = []
     for name in settings.authorities:
         print(f"routing, {name} …", file=sys.stderr)
-        asked = _practice(name, settings.config)
-        if asked is not None:
-            measures += routing.measure(asked)
+        routed = _practice(name, settings.config)
+        if routed is not None:
+            measures += routing.measure(routed)
     print("starting …", file=sys.stderr)
     measures += starting.measure(settings.authorities)
     print("replaying …", file=sys.stderr)
@@ -33,9 +38,15 @@ def main() -> None:
     results = page.results(measures, starting.help_takes())
     print("comparing …", file=sys.stderr)
     compared = comparing.table()
-    print(results, compared, sep="\n\n")
-    if write:
-        page.write(results, compared)
+    listed = _pages(large=asked.large)
+    print(results, compared, listed, sep="\n\n")
+    if asked.write:
+        page.write(results, compared, listed)
+
+
+def _pages(*, large: bool) -> str:
+    print("pages …", file=sys.stderr)
+    return pages.table([200_000, 3_000_000] if large else [200_000])
 
 
 def _practice(name: str, config: Path) -> Practice | None:

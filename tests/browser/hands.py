@@ -30,14 +30,18 @@ LOOKS: Final = """
   const left = looks();
   one.focus();
   const at = one.getClientRects()[0];
-  const there = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2);
+  const middle = (Math.max(at.top, 0) + Math.min(at.bottom, innerHeight)) / 2;
+  const there = document.elementFromPoint(at.left + at.width / 2, middle);
   const shown = there && (one.contains(there) || there.contains(one)
     || [...(one.labels ?? [])].some(label => label.contains(there)));
   const name = one.outerHTML.slice(0, 200);
   return {unseen: held === left ? name : "", covered: shown ? "" : name};
 }
 """
-"""Whether one sees where the focus is: it changes how its element looks, and nothing covers it."""
+"""Whether one sees where the focus is: it changes how its element looks, and nothing covers it.
+
+Of a field that is higher than what is left of the window, the part that is in the window counts.
+"""
 
 
 class Hand:
@@ -72,6 +76,17 @@ class Hand:
     def follow(self, link: str) -> None:
         """Follow the first link of this name."""
         self._act(self.page.get_by_role("link", name=link, exact=True).first)
+
+    def begin_contact(self) -> None:
+        """Begin to take a contact, from any page, and come to the list of its parts."""
+        self.follow("Take a contact")
+        self.press("Take a contact")
+
+    def fill_in(self, part: str) -> None:
+        """Go from any part of a contact to another, by way of the list of all of them."""
+        if self.page.get_by_role("link", name="All parts of this contact").count():
+            self.follow("All parts of this contact")
+        self.follow(part)
 
     def _act(self, there: Locator) -> None:
         with self.page.expect_navigation():

@@ -7,6 +7,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from frontdoor.web.pages.taking.steps import STEPS
+
 from .conftest import Open
 from .hands import Hand
 
@@ -58,27 +60,33 @@ def test_what_is_typed_stays_text_everywhere(visit: Open) -> None:
     hand.sign_in(HOSTILE)
     assert_is_text(page)
     hand.sign_in("advice_worker")
-    page.goto("/york/contacts/new")
-    page.evaluate(IN_EVERY_TEXT, HOSTILE)
-    page.evaluate(IN_EVERY_CHOICE, HOSTILE)
-    hand.press("Record this contact")
-    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    assert_is_text(page)
+    hand.begin_contact()
+    overview = page.url
+    for step in [step for step in STEPS if step not in ("known", "missing", "check")]:
+        for everywhere in (IN_EVERY_CHOICE, IN_EVERY_TEXT):
+            page.goto(f"{overview}/{step}")
+            page.evaluate(everywhere, HOSTILE)
+            hand.press("Save and continue")
+            assert_is_text(page)
+        if page.locator(".govuk-error-summary").count():
+            page.evaluate(EMPTY_WHAT_IS_WRONG)
+            hand.press("Save and continue")
+            assert_is_text(page)
+    for path in ("/known", "/missing", "/check", "/discard", ""):
+        page.goto(f"{overview}{path}")
+        assert_is_text(page)
 
-    page.goto("/york/contacts/new")
+    page.goto(f"{overview}/happened")
     page.evaluate(IN_EVERY_TEXT, HOSTILE)
-    hand.press("See what the procedure says")
-    assert_is_text(page)
-    page.evaluate(EMPTY_WHAT_IS_WRONG)
-    hand.press("See what the procedure says")
-    assert_is_text(page)
     window.context.clear_cookies()
-    hand.press("Record this contact")
+    hand.press("Save and continue")
     assert_is_text(page)
     hand.sign_in("advice_worker")
     assert_is_text(page)
     hand.press("Go back to what I typed")
     assert_is_text(page)
+    hand.press("Save and continue")
+    page.goto(overview)
     hand.press("Record this contact")
     expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE)
     assert_is_text(page)
@@ -97,9 +105,9 @@ def test_what_is_typed_stays_text_everywhere(visit: Open) -> None:
         assert_is_text(page)
     page.goto("/york/")
     assert_is_text(page)
-    hand.write("Reference or child’s name", HOSTILE)
+    hand.write("Name, date of birth, reference or NHS number", HOSTILE)
     hand.press("Search")
-    expect(page.get_by_role("cell", name=HOSTILE).first).to_be_visible()
+    expect(page.get_by_role("heading", name=HOSTILE).first).to_be_visible()
     assert_is_text(page)
 
 

@@ -95,11 +95,20 @@ def test_a_contact_is_taken_and_decided(visit: Open, authority: str) -> None:
     taker, need, deeds, stage = JOURNEYS[authority]
     child = f"Kim of {authority.title()} Example"
     hand = sign_in(visit, variant, authority, taker)
-    hand.follow("Take a contact")
-    hand.write("Child’s name", child)
+    hand.begin_contact()
+    hand.fill_in("What happened")
     hand.write("What happened, in the caller’s words", "Kim comes to school hungry.")
+    hand.press("Save and continue")
+    hand.fill_in("Need and protection")
     hand.choose("The child needs protection now", "No")
     hand.choose("Level of need", need)
+    hand.press("Save and continue")
+    hand.fill_in("Which child it is about")
+    hand.write("Child’s name", child)
+    hand.press("Save and continue")
+    expect(hand.page.get_by_role("heading", level=1)).to_have_text("Whether the child is known")
+    hand.press("Save and continue")
+    hand.fill_in("Check your answers")
     hand.press("Record this contact")
     expect(hand.page.get_by_role("alert")).to_contain_text("Done. Contact taken")
     role = taker
@@ -108,9 +117,10 @@ def test_a_contact_is_taken_and_decided(visit: Open, authority: str) -> None:
             hand.press("Sign out")
             role = deed.role
             hand = sign_in(visit, variant, authority, role)
-            hand.write("Reference or child’s name", child)
+            hand.write("Name, date of birth, reference or NHS number", child)
             hand.press("Search")
-            hand.follow(hand.page.get_by_role("rowheader").first.inner_text())
+            found = hand.page.get_by_role("listitem").filter(has_text=", received ")
+            hand.follow(found.get_by_role("link").last.inner_text())
         hand.follow(deed.action)
         hand.choose("Outcome", deed.chosen)
         hand.write("Rationale", "An invented reason.")
@@ -145,9 +155,10 @@ def test_mistakes_are_where_one_is_led(visit: Open, scripts: bool) -> None:
     keys, page = Keys(window.page), window.page
     page.goto("/york/sign-in")
     Hand(page).sign_in("advice_worker")
-    page.goto("/york/contacts/new")
+    Hand(page).begin_contact()
+    keys.fill_in("Who is getting in touch")
     keys.write("Year", "19")
-    keys.press("Record this contact")
+    keys.press("Save and continue")
     summary = page.locator(".govuk-error-summary")
     assert keys.is_at(summary) is scripts
     keys.reach(summary.get_by_role("link"))

@@ -29,6 +29,9 @@ def test_a_form_is_filled_in_and_sent(visit: Open, authority: str) -> None:
 
     page.goto(f"/refer/{authority}")
     faults += window.faults()
+    hand.write("Draft reference", "not one of ours")
+    press("Go on with it", "Tell us about a child")
+    expect(page.get_by_role("link", name="No form is saved under this reference")).to_be_visible()
     press("Start now", "Immediate danger")
     press("Continue", "Immediate danger")
     expect(page.get_by_role("link", name="Say whether a child is in immediate")).to_be_visible()
@@ -48,6 +51,8 @@ def test_a_form_is_filled_in_and_sent(visit: Open, authority: str) -> None:
     press("Continue", "The children")
     press("Continue", "Parents, carers and other adults")
     press("Continue", "What happened")
+    press("Save and come back later", "Your form is saved")
+    press("Go on with the form", "What happened")
     hand.write("What happened, or what would you like to ask?", "An invented story.")
     press("Continue", "What you are worried about")
     press("Continue", "What the parents know")

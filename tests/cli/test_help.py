@@ -18,7 +18,8 @@ TOP = (
     *("flowchart", "replay", "year", "export", "site", "serve", "demo", "users", "journal", "db"),
 )
 COMMANDS = (
-    *(*TOP, "users add", "users list"),
+    *(*TOP, "users add", "users list", "users disable", "users enable", "users link"),
+    "users reset-second-factor",
     *("journal anchor", "journal verify", "db upgrade"),
 )
 

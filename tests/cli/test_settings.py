@@ -15,6 +15,16 @@ from ..service import free_port
 if TYPE_CHECKING:
     from tests.cli.conftest import Command, Run
 
+PROVIDER = """\
+authorities: york
+sign_in:
+  york:
+    openid:
+      issuer: https://login.example
+      client_id: front-door
+      name: your council account
+"""
+
 MISTAKES = {
     "unknown key": ("authorities: york\nport: 80\nhosst: x\n", [":3:1: hosst: ", "'host'"]),
     "port": ("authorities: york\nport: 99999\n", [":2:1: port: found '99999'", "at most 65535"]),
@@ -37,6 +47,34 @@ MISTAKES = {
     "one database for all": (
         "authorities: york\ndatabase_url: sqlite:///x.sqlite\n",
         [":2:1: database_url: ", "an address with {authority} in it"],
+    ),
+    "short key": (
+        "authorities: york\nsecret_key: tell-no-one\n",
+        [":2:1: secret_key: found a shorter one", "at least 32 characters", "token_urlsafe"],
+    ),
+    "second factor": (
+        "authorities: york\nsecond_factor: perhaps\n",
+        [":2:1: second_factor: found 'perhaps'", "optional or required"],
+    ),
+    "signing in elsewhere": (
+        "authorities: york\nsign_in:\n  yorc:\n    second_factor: required\n",
+        [":2:1: sign_in: found 'yorc'", "Did you mean 'york'?"],
+    ),
+    "nobody can sign in": (
+        "authorities: york\nsign_in:\n  york:\n    passwords: no\n",
+        [":2:1: sign_in: found none at york", "Else nobody could sign in."],
+    ),
+    "no secret": (
+        f"{PROVIDER}address: https://frontdoor.example.gov.uk\n",
+        [":4:5: sign_in.york.openid.client_secret: found no `client_secret:`"],
+    ),
+    "no address": (
+        f"{PROVIDER}      client_secret: invented\n",
+        [":2:1: sign_in: found `openid:`", "`address:` of this service beside it"],
+    ),
+    "no issuer": (
+        f"{PROVIDER}      client_secret: invented\n".replace("https", "ftp"),
+        [":5:7: sign_in.york.openid.issuer: found 'ftp://login.example'", "an address such as"],
     ),
     "config in itself": ("authorities: york\nconfig: x\n", [":2:1: config: found an unknown key"]),
     "flow style": ("authorities: [york]\n", ["1:15: found brackets"]),
@@ -169,3 +207,16 @@ def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None
     result = run("db", "upgrade", FRONTDOOR_VAR=str(tmp_path / "file" / "var"))
     assert result.exit_code == 2
     assert f"{tmp_path / 'file' / 'var'} cannot be made: " in result.stderr
+
+
+def test_a_secret_comes_from_the_environment(run: Run, tmp_path: Path) -> None:
+    """What is inside a setting is set by a variable of its own, and is shown nowhere."""
+    text = f"{PROVIDER}address: https://frontdoor.example.gov.uk\n"
+    (tmp_path / "frontdoor.yaml").write_text(text, "utf-8")
+    secret = {"FRONTDOOR_SIGN_IN__YORK__OPENID__CLIENT_SECRET": "tell no one"}
+    result = run("--config", tmp_path, "authorities", **secret)
+    assert result.exit_code == 0
+    assert "tell no one" not in result.output
+    result = run("--config", tmp_path, "authorities", FRONTDOOR_SIGN_IN__YORK__PASWORDS="no")
+    assert result.exit_code == 2
+    assert "variable FRONTDOOR_SIGN_IN__YORK__PASWORDS: found an unknown key" in result.stderr

@@ -22,7 +22,11 @@ from frontdoor.services.sign_in import add_user
 from frontdoor.settings import Settings
 from frontdoor.web.app import create_app
 
+from .putting import put_on_record
+from .taking import take
+
 PASSWORD = "correct horse battery staple"
+ADMINISTRATOR = "administrator"
 VOID = {"input", "br", "meta", "link", "hr", "img"}
 
 
@@ -238,6 +242,7 @@ def with_users(authority: Authority | Unusable) -> Authority:
     for role in authority.book.roles.values():
         teams = frozenset(authority.book.destinations)
         add_user(authority, role.role, role.name, PASSWORD, frozenset({role.role}), teams)
+    add_user(authority, ADMINISTRATOR, "Invented Admin", PASSWORD, frozenset(), administers=True)
     return authority
 
 
@@ -321,18 +326,21 @@ def enquiry() -> dict[str, Any]:
 
 
 @pytest.fixture
-def taken(visit: Callable[..., Browser], enquiry: dict[str, Any]) -> Callable[..., Browser]:
+def taken(
+    visit: Callable[..., Browser],
+    enquiry: dict[str, Any],
+    authority: Callable[[str], Authority],
+) -> Callable[..., Browser]:
     """Take a contact at York, and be on its page."""
 
-    def take(**changed: Any) -> Browser:
+    def take_one(**changed: Any) -> Browser:
         browser = visit("york", "advice_worker")
-        browser.get("/york/contacts/new")
-        browser.press("Record this contact", **{**enquiry, **changed})
+        take(browser, authority("york"), **{**enquiry, **changed})
         assert browser.status == 200, browser.mistakes
         assert browser.path.startswith("/york/contacts/"), browser.path
         return browser
 
-    return take
+    return take_one
 
 
 @pytest.fixture
@@ -345,3 +353,23 @@ def authority(authorities: dict[str, Authority | Unusable]) -> Callable[[str], A
         return one
 
     return found
+
+
+@pytest.fixture
+def admin(visit: Callable[..., Browser]) -> Browser:
+    """The administrator of Generic, who has no role."""
+    browser = visit()
+    browser.get("/generic/sign-in")
+    browser.press("Sign in", user=ADMINISTRATOR, password=PASSWORD)
+    assert browser.path == "/generic/administration/people", browser.mistakes
+    return browser
+
+
+@pytest.fixture
+def put(authority: Callable[[str], Authority]) -> Callable[..., str]:
+    """Put a contact about a child on record at York; its id."""
+
+    def made(*said: Any, **more: Any) -> str:
+        return put_on_record(authority("york"), *said, **more)
+
+    return made

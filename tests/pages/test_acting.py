@@ -12,6 +12,8 @@ from frontdoor.composition import Unusable
 from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import Visit
 
+from .taking import take
+
 Visiting = Callable[..., Any]
 Authorities = dict[str, Authority | Unusable]
 
@@ -257,9 +259,7 @@ def test_every_step_has_a_page_and_answers_what_is_left_blank(
     procedure = authority.practice.procedure
     takers = [procedure.roles(step.by) for step in procedure.steps_of("receive", None)]
     browser = visit(name, min(takers[0]))
-    browser.get(f"/{name}/contacts/new")
-    browser.press("Record this contact", **enquiry)
-    contact = browser.path
+    contact = take(browser, authority, **enquiry)
     managers = (role for role, one in authority.book.roles.items() if one.kind == "team_manager")
     manager = visit(name, next(managers))
     for id, step in authority.book.steps.items():
@@ -278,15 +278,15 @@ def test_every_step_has_a_page_and_answers_what_is_left_blank(
 
 
 @pytest.fixture
-def referral(visit: Visiting, enquiry: dict[str, Any]) -> Callable[[str], str]:
+def referral(
+    visit: Visiting, enquiry: dict[str, Any], authority: Callable[[str], Authority]
+) -> Callable[[str], str]:
     """Take a contact at Leicester and progress it to a referral; give its path."""
 
     def make(child: str) -> str:
         worker = visit("leicester", "das_social_worker")
-        worker.get("/leicester/contacts/new")
         high = {"facts__need": "high", "facts__in_area": "yes", "children__0__name": child}
-        worker.press("Record this contact", **{**enquiry, **high})
-        contact = str(worker.path)
+        contact = take(worker, authority("leicester"), **{**enquiry, **high})
         manager = visit("leicester", "das_team_manager")
         do(manager, contact, "authorise_referral", outcome="referral", rationale="A need is clear.")
         return contact

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from frontdoor.domain.apply import apply
 from frontdoor.domain.contact import Contact, Note, Task
 from frontdoor.domain.entries import Entry
 from frontdoor.domain.practice import Practice
+from frontdoor.domain.restricting import RESTRICTED, withheld
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.phrases import Who
-from frontdoor.procedure.vocabulary import MANAGER_KINDS, RANK, VERBS
+from frontdoor.procedure.vocabulary import LOOKS, MANAGER_KINDS, RANK, VERBS
 
+SEEN = ("opened", "unmasked")
 DECIDING = ("authorised", "closed", "outcome_carried")
 
 
@@ -28,6 +32,7 @@ class Promises:
         self._takes_two(contact, entry)
         self._shares_rightly(contact, entry)
         self._is_taken_where_it_may_be(contact, entry)
+        self._looks_without_touching(contact, entry)
         if entry.kind == "deleted":
             self._loses_nothing(before, contact, entry)
 
@@ -46,6 +51,9 @@ class Promises:
             return
         missing = [name for name in self.missed.get(contact.id, []) if name not in texts]
         assert not missing, f"missed on a deleted duplicate, and lost: {missing}"
+        held_back = withheld(contact)
+        assert held_back.next_due == contact.next_due, "a deadline is lost with a restriction"
+        assert (held_back.facts, held_back.child.name) == ({}, RESTRICTED)
         facts = self.procedure.facts(contact.facts)
         assert not self.procedure.impossible(facts)
         if contact.facts.get("crime_suspected") == "yes":
@@ -82,6 +90,15 @@ class Promises:
             assert contact.proposal is None or contact.proposal.by != entry.by, (
                 f"{entry.step} let someone authorise their own proposal"
             )
+
+    def _looks_without_touching(self, contact: Contact, entry: Entry) -> None:
+        """Whoever opens what is held back says why, and changes nothing that is known."""
+        if entry.kind not in LOOKS:
+            return
+        assert entry.said["reason"], f"{entry.step} without a reason"
+        after = apply(contact, entry)
+        seen = {name: getattr(contact, name) for name in ("version", "moments", *SEEN)}
+        assert replace(after, **seen) == contact
 
     def _shares_rightly(self, contact: Contact, entry: Entry) -> None:
         """Nothing is shared without the parents' consent, or a manager's authorisation."""

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
-from typing import Any, get_args
+from typing import Any
 
 from frontdoor.domain import commands as cmd
 from frontdoor.domain.contact import Contact
 from frontdoor.domain.entries import Actor
+from frontdoor.domain.filing import KINDS, SOURCES
 from frontdoor.domain.practice import Practice
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
+from frontdoor.procedure.letters import READERS
 
 from .office import Office
 
 COMMANDS: dict[str, type[cmd.CommandSaid]] = {
-    kind.model_fields["command"].default: kind for kind in get_args(get_args(cmd.Command)[0])
+    verb: kind for verb, kind in cmd.COMMANDS.items() if verb not in ("receive", "consult")
 }
 """Each command on a contact that is there, by its verb."""
 
@@ -38,7 +40,7 @@ class Words:
         teams = sorted({*book.destinations, *book.roles, "police", "nobody"})
         self._choices: dict[str, Sequence[Any]] = {
             **dict.fromkeys(("reason", "away", "rationale"), (SAID, SAID, SAID, "")),
-            **dict.fromkeys(("text", "result", "user"), (SAID,)),
+            **dict.fromkeys(("text", "result", "user", "subject"), (SAID,)),
             **dict.fromkeys(("whom", "with_"), teams),
             "question": [*book.questions, "no_such_question"],
             "check": [*book.checks, "no_such_check"],
@@ -85,6 +87,19 @@ class Words:
             child["facts"] = self.facts(random)
         return child
 
+    def document(self, random: Random) -> dict[str, Any]:
+        """What is said of a document; seldom one that is there already."""
+        number = random.choice([random.getrandbits(128), 1])
+        return {
+            "document": f"{number:032x}",
+            "name": "letter.pdf",
+            "media_type": "application/pdf",
+            "size": 100,
+            "digest": f"{number:064x}",
+            "kind": random.choice([*KINDS, "rumour"]),
+            "source": random.choice([*SOURCES]),
+        }
+
     def call(self, random: Random, office: Office) -> dict[str, Any]:
         """A call about no child or several, now or typed in later."""
         safe = {"protection_needed_now": "no"} if random.random() < 0.6 else {}
@@ -123,12 +138,18 @@ class Words:
                 said[name] = self.child(random)
             elif name == "also":
                 said[name] = random.choices(list(self.book.outcomes), k=random.random() < 0.2)
-            elif verb == "feed_back" and name == "to":
-                said[name] = random.choice(vocabulary.READERS)
+            elif verb in ("feed_back", "draft_letter") and name == "to":
+                said[name] = random.choice(READERS)
+            elif name == "letter":
+                letters = [*contact.letters] or ["9"]
+                none = [] if verb == "approve_letter" else [None, None, None]
+                said[name] = random.choice([*letters, *none])
             elif name in self._choices:
                 said[name] = random.choice(self._choices[name])
         if detail and verb != "waive":
             said[next(name for name in command.model_fields if name in ABOUT)] = detail
+        if verb == "attach":
+            said |= self.document(random)
         if "with_" in said:
             said["with"] = said.pop("with_")
         return command, said

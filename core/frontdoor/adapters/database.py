@@ -5,7 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    QueuePool,
+    Text,
+    column,
+    create_engine,
+    event,
+    make_url,
+    select,
+    table,
+    text,
+)
+
+from frontdoor.services.oversight import Durability
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -17,6 +32,9 @@ PRAGMAS = {
     "cache_spill": 0,  # nor in the log before a commit, which might never come
 }
 """What each SQLite connection sets, as reading it back must answer."""
+
+VERSIONS = "migrated"
+"""The table that says which migration was the last."""
 
 POSTGRESQL = ("fsync", "full_page_writes", "synchronous_commit")
 """What must not be off on a PostgreSQL server."""
@@ -77,6 +95,22 @@ def check(engine: Engine) -> None:
         raise UnsafeDatabase(
             f"The database {where} would not keep what it is given: {', '.join(wrong)}. {advice}"
         )
+
+
+def durability(engine: Engine) -> Durability:
+    """The settings that make commits last, as they are now, with the size and the migration."""
+    with engine.connect() as connection:
+        last = select(column("version_num", Text())).select_from(table(VERSIONS))
+        migrated = connection.scalar(last) or ""
+        kind = engine.dialect.name
+        if kind == "sqlite":
+            found = {name: connection.scalar(text(f"PRAGMA {name}")) for name in PRAGMAS}
+            pages = connection.scalar(text("PRAGMA page_count")) or 0
+            size = pages * (connection.scalar(text("PRAGMA page_size")) or 0)
+        else:
+            found = {name: connection.scalar(text(f"SHOW {name}")) for name in POSTGRESQL}
+            size = connection.scalar(text("SELECT pg_database_size(current_database())")) or 0
+    return Durability(kind, size, {name: str(value) for name, value in found.items()}, migrated)
 
 
 def empty_log(connection: Connection) -> bool:

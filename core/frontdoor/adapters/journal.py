@@ -16,7 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from frontdoor.domain.entries import Entry
-from frontdoor.services.ports import Fault, FaultKind, Head
+from frontdoor.services.oversight import Fault, FaultKind, Head
 
 START = "0" * 64
 """What stands for the link before the first."""

@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Engine, column, inspect, select, table
 
-from frontdoor.adapters.database import engine_for
+from frontdoor.adapters.database import VERSIONS, engine_for
 
 if TYPE_CHECKING:
     from advanced_alchemy.alembic.commands import AlembicCommands
 
 FOLDER = Path(__file__).parent / "migrations"
-VERSIONS = "migrated"
-"""The table that says which migration was the last."""
-
-
 _NAMED = re.compile(r'^(revision|down_revision) = "(.+)"$', re.MULTILINE)
 
 

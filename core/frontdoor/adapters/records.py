@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -12,8 +12,11 @@ from msgspec.structs import asdict
 from sqlalchemy import Connection, Select, func, select, update
 
 from frontdoor.adapters import journal
-from frontdoor.adapters.likeness import folded
-from frontdoor.adapters.lists import line, listed
+from frontdoor.adapters.draft_records import SqlDraftRecords
+from frontdoor.adapters.filed import SqlFiledRecords
+from frontdoor.adapters.lists import line, listed, workload
+from frontdoor.adapters.measures import MeasuredRecords
+from frontdoor.adapters.oversight import OversightRecords
 from frontdoor.adapters.people import PeopleRecords
 from frontdoor.adapters.sign_in import SignInRecords
 from frontdoor.adapters.tables import (
@@ -25,7 +28,8 @@ from frontdoor.adapters.tables import (
 )
 from frontdoor.domain.contact import Contact
 from frontdoor.domain.entries import Entry
-from frontdoor.services.ports import Conflict, Head, LayerText, Line, PlainFacts, Query, Visit
+from frontdoor.services.oversight import Head
+from frontdoor.services.ports import Conflict, LayerText, Line, PlainFacts, Query, Visit, Workload
 
 _WHOLE = (ContactRow.id, ContactRow.version, ContactRow.head, ContactRow.state)
 _NOTHING = Head(0, journal.START)
@@ -36,7 +40,14 @@ _plain_facts = msgspec.json.Decoder(PlainFacts)
 _layers = msgspec.json.Decoder(tuple[LayerText, ...])
 
 
-class SqlRecords(PeopleRecords, SignInRecords):
+class SqlRecords(
+    PeopleRecords,
+    SignInRecords,
+    SqlDraftRecords,
+    OversightRecords,
+    MeasuredRecords,
+    SqlFiledRecords,
+):
     """Implements `Records` on one connection.
 
     `erased` tells the store that text was taken out, which SQLite's log still holds.
@@ -49,10 +60,12 @@ class SqlRecords(PeopleRecords, SignInRecords):
         self.erased = False
         self._is_final = is_final
         self._heads: dict[str, Head] = {}
+        self._read: dict[str, Contact] = {}
 
     def _undo(self) -> None:
         super()._undo()
         self._heads.clear()
+        self._read.clear()
         self.erased = False
 
     # contacts and their journal
@@ -71,6 +84,7 @@ class SqlRecords(PeopleRecords, SignInRecords):
         for row in self._connection.execute(rows):
             self._heads[row.id] = Head(row.version, row.head)
             found[row.id] = _contact.decode(row.state)
+        self._read.update(found)
         self.saw(found)
         return found
 
@@ -113,10 +127,15 @@ class SqlRecords(PeopleRecords, SignInRecords):
                 begun.append(row)
             else:
                 self._change(id, before, row)
+                self._mark_anew(self._read.get(id), after[id])
         if begun:
             self._add(ContactRow, begun)
+            self._add_marks(after[row["id"]] for row in begun)
         if rows:
             self._add(EntryRow, [asdict(row) for row in rows])
+        self._measure(chains, self._read, after)
+        self._note_moves(entries)
+        self._read.update((id, after[id]) for id in chains)
         self.saw(chains)
 
     def _find_heads(self, ids: Iterable[str]) -> None:
@@ -145,12 +164,14 @@ class SqlRecords(PeopleRecords, SignInRecords):
             "received": contact.received,
             "moved": contact.moved,
             "due_by": contact.next_due or NEVER,
+            "next_task": contact.running[0].name if contact.next_due else "",
             "holding_team": contact.holding_team,
             "assigned_to": contact.assigned_to,
+            "handed_over": contact.handover is not None,
             "child": contact.child.name,
-            "folded": folded(contact.child.name),
             "born": contact.child.date_of_birth,
             "outcome": contact.decision.outcome if contact.decision else None,
+            "restricted": contact.restricted is not None,
             "person": contact.person,
             "version": head.sequence,
             "head": head.link,
@@ -169,6 +190,7 @@ class SqlRecords(PeopleRecords, SignInRecords):
         self._connection.execute(
             update(EntryRow).where(EntryRow.contact == contact).values(said=None, salt=None)
         )
+        self._erase_filed(contact)
         self._forget_people({entry.said["person"] for entry in entries if "person" in entry.said})
         self.erased = True
 
@@ -176,7 +198,7 @@ class SqlRecords(PeopleRecords, SignInRecords):
 
     def lines(self, query: Query) -> list[Line]:
         """The contacts that a query asks for, one more than its limit where there are more."""
-        found = [line(row) for row in self._connection.execute(listed(query))]
+        found = [line(row, self._visit) for row in self._connection.execute(listed(query))]
         self.saw(one.id for one in found[: query.limit])
         return found
 
@@ -188,6 +210,11 @@ class SqlRecords(PeopleRecords, SignInRecords):
             .group_by(ContactRow.stage)
         )
         return {row.stage: row.contacts for row in rows}
+
+    def workload(self, user: str, teams: Collection[str], at: datetime) -> list[Workload]:
+        """How many open contacts are at each stage, whose they are, and what is late at a time."""
+        rows = self._connection.execute(workload(user, frozenset(teams)), {"now": at})
+        return [Workload(**row._asdict()) for row in rows]
 
     # editions of the procedure
 

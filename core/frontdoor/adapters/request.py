@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
@@ -28,6 +28,10 @@ class Request:
     def saw(self, ids: Iterable[str]) -> None:
         """Name contacts in this request's line of the access log."""
         self._seen.update(dict.fromkeys(ids))
+
+    def because(self, reason: str) -> None:
+        """Say in this request's line of the access log why someone saw what they saw."""
+        self._visit = replace(self._visit, reason=reason)
 
     def refused(self, why: str) -> None:
         """Undo what this request wrote so far, and note in the access log that it was refused."""

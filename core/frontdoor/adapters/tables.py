@@ -22,8 +22,11 @@ class Moment(DateTimeUTC):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """In UTC, with UTC as its zone."""
-        moment = super().process_result_value(value, dialect)
-        return moment.astimezone(UTC) if moment else None
+        del dialect
+        if value is None or value.tzinfo is UTC:
+            return value
+        # Lists have hundreds of these: SQLite's come without a zone, which is then set.
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class Words(TypeDecorator[str]):
@@ -40,6 +43,10 @@ class Words(TypeDecorator[str]):
         return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
+_IN_ORDER = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in the order of its letters' numbers, so that what begins alike stands together."""
+
+
 class Table(DeclarativeBase):
     """What every table here shares. A base of our own: frameworks' tables stay out of it."""
 
@@ -48,21 +55,19 @@ class Table(DeclarativeBase):
 
 
 class PersonRow(Table):
-    """A child known to the authority; `child` is a JSON `Child`, `folded` its name for matching."""
+    """A child known to the authority; `child` is a JSON `Child`, as they were taken up."""
 
     __tablename__ = "person"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     child: Mapped[str]
-    folded: Mapped[str]
-    born: Mapped[date | None] = mapped_column(index=True)
-    nhs_number: Mapped[str | None] = mapped_column(index=True)
 
 
 class ContactRow(Table):
     """A contact after its latest entry: whole in `state` (JSON), and what lists need beside it.
 
-    `moved` is when it came to its stage, `due_by` the next deadline or `NEVER`; `head` is the link
+    `moved` is when it came to its stage, `due_by` the next deadline or `NEVER`,
+    `next_task` what is then to be done; `head` is the link
     of the latest entry's chain.
     """
 
@@ -76,22 +81,81 @@ class ContactRow(Table):
     received: Mapped[datetime]
     moved: Mapped[datetime]
     due_by: Mapped[datetime]
+    next_task: Mapped[str]
     holding_team: Mapped[str | None]
     assigned_to: Mapped[str | None]
+    handed_over: Mapped[bool]
     child: Mapped[str]
-    folded: Mapped[str]
     born: Mapped[date | None]
     outcome: Mapped[str | None]
+    restricted: Mapped[bool]
     person: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     version: Mapped[int]
     head: Mapped[str]
     state: Mapped[str]
 
     __table_args__ = (
-        Index("ix_contact_due", "deleted", "closed", "due_by", "id"),
-        Index("ix_contact_stage", "deleted", "stage"),
+        Index(
+            "ix_contact_due",
+            *("deleted", "closed", "due_by", "id"),
+            *("stage", "holding_team", "assigned_to"),  # what lists narrow by, and count
+        ),
+        Index("ix_contact_latest", "deleted", "closed", "moved", "id"),
+        Index(
+            "ix_contact_stage",
+            *("deleted", "closed", "stage", "due_by", "id", "holding_team", "assigned_to"),
+        ),
         Index("ix_contact_moved", "deleted", "moved"),
     )
+
+
+class MarkRow(Table):
+    """Something by which a contact is found; see `likeness`."""
+
+    __tablename__ = "mark"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(_IN_ORDER, primary_key=True)
+    contact: Mapped[str] = mapped_column(ForeignKey("contact.id"), primary_key=True, index=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class DocumentRow(Table):
+    """The bytes of a document; all else about it is in the contact's journal.
+
+    Triggers refuse every change, and deletion unless the contact was deleted.
+    """
+
+    __tablename__ = "document"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    contact: Mapped[str] = mapped_column(ForeignKey("contact.id"), index=True)
+    content: Mapped[bytes]
+
+
+class MovedRow(Table):
+    """That a contact stood on a person by mistake, until it was moved."""
+
+    __tablename__ = "moved"
+
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    contact: Mapped[str] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    at: Mapped[datetime]
+
+
+class AbsenceRow(Table):
+    """Someone away: see `Absence`."""
+
+    __tablename__ = "absence"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("user.name"))
+    first: Mapped[date]
+    last: Mapped[date] = mapped_column(index=True)
+    stand_in: Mapped[str | None] = mapped_column(ForeignKey("user.name"))
+    by: Mapped[str]
+    noted: Mapped[datetime]
 
 
 class EntryRow(Table):
@@ -137,6 +201,12 @@ class UserRow(Table):
     disabled: Mapped[bool]
     failures: Mapped[int]
     locked_until: Mapped[datetime | None]
+    administers: Mapped[bool]
+    must_change_password: Mapped[bool]
+    second_factor: Mapped[str]
+    second_factor_step: Mapped[int]
+    recovery_codes: Mapped[list[str]]
+    identity: Mapped[str | None] = mapped_column(index=True, unique=True)
 
 
 class SessionRow(Table):
@@ -149,6 +219,8 @@ class SessionRow(Table):
     csrf: Mapped[str]
     started: Mapped[datetime]
     seen: Mapped[datetime]
+    browser: Mapped[str]
+    way: Mapped[str]
 
 
 class KeptAnswerRow(Table):
@@ -182,6 +254,60 @@ class AccessRow(Table):
     seen: Mapped[list[str]]
     result: Mapped[str]
     detail: Mapped[str]
+
+    __table_args__ = (
+        Index("ix_access_at", "at", "id"),
+        Index("ix_access_user", "user", "at", "id"),
+    )
+
+
+class ChangeRow(Table):
+    """Something that was changed about a user: see `Change`. Triggers refuse every alteration."""
+
+    __tablename__ = "administration"
+
+    id: Mapped[int] = mapped_column(BigIntIdentity, primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    user: Mapped[str] = mapped_column(index=True)
+    what: Mapped[str]
+    given: Mapped[list[str]]
+    taken: Mapped[list[str]]
+
+
+class VerificationRow(Table):
+    """A run of the journal's verification, whole in `state` (JSON): see `Verification`."""
+
+    __tablename__ = "verification"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    started: Mapped[datetime]
+    anchored: Mapped[bool]
+    state: Mapped[str]
+
+
+class DraftRow(Table):
+    """A contact that someone has begun to take; `fields` and `before` are JSON `Fields`."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(index=True)
+    version: Mapped[int]
+    begun: Mapped[datetime]
+    saved: Mapped[datetime] = mapped_column(index=True)
+    fields: Mapped[str]
+    before: Mapped[str]
+
+
+class SealedDraftRow(Table):
+    """A referrer's draft that only its reference opens; `id` is a digest of that."""
+
+    __tablename__ = "sealed_draft"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    saved: Mapped[datetime] = mapped_column(index=True)
+    sealed: Mapped[str]
 
 
 Row = dict[str, Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,16 +12,13 @@ from frontdoor.cli import COULD_NOT_RUN, FOUND_SOMETHING, examples, in_format, p
 from frontdoor.cli.files import whole
 from frontdoor.cli.users import opened_authority
 from frontdoor.domain.clocks import describe
-from frontdoor.services.authority import now
-from frontdoor.services.ports import Head
-
-
-class Anchor(msgspec.Struct, frozen=True):
-    """The heads of an authority's journal at a moment, as they are kept outside its database."""
-
-    authority: str
-    at: datetime
-    heads: dict[str, Head]
+from frontdoor.services.administering.verify_journal import (
+    Anchor,
+    NotAnAnchor,
+    anchor_now,
+    read_anchor,
+    verify_journal,
+)
 
 
 @click.group(
@@ -54,7 +50,7 @@ def journal() -> None:
 def anchor(config: Path | None, authority: str, output: Path) -> None:
     """Note where each contact's journal ends. Names nobody: ids and digests alone."""
     with opened_authority(config, authority) as opened, whole(output) as unfinished:
-        noted = Anchor(authority, now(), opened.store.heads())
+        noted = anchor_now(opened, "")
         unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(noted)))
     click.echo(f"The journals of {len(noted.heads)} contacts are anchored in {output}.")
 
@@ -79,8 +75,7 @@ def verify(config: Path | None, authority: str, file: Path | None, form: str) ->
     """Find every entry that is not as it was written."""
     anchored = _read(authority, file) if file else None
     with opened_authority(config, authority) as opened:
-        faults = opened.store.verify(anchored.heads if anchored else None)
-        contacts = len(opened.store.heads())
+        run, faults = verify_journal(opened, "", anchored)
     if form == "json":
         print_json(msgspec.to_builtins(faults))
     elif faults:
@@ -89,18 +84,16 @@ def verify(config: Path | None, authority: str, file: Path | None, form: str) ->
             click.echo(f"  {fault.contact}, entry {fault.sequence}: {fault.says}.")
     else:
         since = f", and hold what was anchored on {describe(anchored.at)}" if anchored else ""
-        click.echo(f"The journals of {contacts} contacts are as they were written{since}.")
+        click.echo(f"The journals of {run.contacts} contacts are as they were written{since}.")
     if faults:
         sys.exit(FOUND_SOMETHING)
 
 
 def _read(authority: str, file: Path) -> Anchor:
     try:
-        anchored = msgspec.json.decode(file.read_bytes(), type=Anchor)
-    except (OSError, msgspec.DecodeError) as error:
-        click.echo(f"{file} is no anchor that can be read: {error}.", err=True)
-        sys.exit(COULD_NOT_RUN)
-    if anchored.authority != authority:
-        click.echo(f"{file} is an anchor of {anchored.authority}, not of {authority}.", err=True)
-        sys.exit(COULD_NOT_RUN)
-    return anchored
+        return read_anchor(file.read_bytes(), authority)
+    except OSError as error:
+        click.echo(f"{file} cannot be read: {error.strerror}.", err=True)
+    except NotAnAnchor as error:
+        click.echo(f"{file} is {error}.", err=True)
+    sys.exit(COULD_NOT_RUN)

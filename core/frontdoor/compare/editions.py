@@ -33,6 +33,7 @@ _TITLES: Final = {
     "checks": "Check",
     "disclosure": "Disclosure",
     "feedback": "Feedback",
+    "letters": "Wording of letters",
     "choices": "Reading followed",
     "settings": "Setting",
 }
@@ -115,7 +116,9 @@ def _choices(before: Rulebook, after: Rulebook) -> Iterator[Change]:
             if before.choices.get(id) != after.choices.get(id):
                 key = KeyChange("reading", _followed(before, old[id]), _followed(after, new[id]))
                 sides = _side(before, section, id, old[id]), _side(after, section, id, new[id])
-                yield Change("choices", id, "changed", *sides, (key,))
+                by = after.origins[section, id].chosen
+                why = (by[1],) if by and by[1] else ()
+                yield Change("choices", id, "changed", *sides, (key,), why)
 
 
 def _followed(book: Rulebook, rule: Any) -> str:

@@ -14,6 +14,8 @@ from frontdoor.domain.contact import (
     Child,
     Contact,
     Decision,
+    Document,
+    Letter,
     Link,
     Missed,
     Note,
@@ -68,6 +70,7 @@ def _begin(entry: Entry) -> Contact:
             id: Note(text, entry.by, entry.role, entry.happened)
             for id, text in said.get("checks", {}).items()
         },
+        restricted=msgspec.convert(said.get("restricted"), Note | None),
     )
 
 
@@ -98,7 +101,31 @@ def _moments(moments: dict[str, datetime], entry: Entry) -> dict[str, datetime]:
 
 
 def _note(entry: Entry) -> Note:
-    return Note(entry.said.get("text", ""), entry.by, entry.role, entry.happened)
+    said = entry.said
+    restricted = bool(said.get("restricted"))
+    return Note(said.get("text", ""), entry.by, entry.role, entry.happened, restricted)
+
+
+def _reason(entry: Entry) -> Note:
+    """Why, as it was recorded: how long something stays open is not for whoever asks to say."""
+    return Note(entry.said.get("reason", ""), entry.by, entry.role, entry.recorded)
+
+
+def _restricted(contact: Contact, entry: Entry) -> Contact:
+    return replace(contact, restricted=_reason(entry))
+
+
+def _restriction_lifted(contact: Contact, entry: Entry) -> Contact:
+    del entry
+    return replace(contact, restricted=None)
+
+
+def _opened(contact: Contact, entry: Entry) -> Contact:
+    return replace(contact, opened={**contact.opened, entry.by: _reason(entry)})
+
+
+def _unmasked(contact: Contact, entry: Entry) -> Contact:
+    return replace(contact, unmasked={**contact.unmasked, entry.by: _reason(entry)})
 
 
 def _amended(contact: Contact, entry: Entry) -> Contact:
@@ -107,6 +134,10 @@ def _amended(contact: Contact, entry: Entry) -> Contact:
     for name, kind in (("child", Child), ("referrer", Referrer), ("adults", tuple[Adult, ...])):
         if name in said:
             changes[name] = msgspec.convert(said[name], kind)
+    if "restricted" in said:
+        changes["restricted"] = msgspec.convert(said["restricted"], Note)
+    if "referrer" in said:
+        changes["referrers"] = (*contact.referrers, contact.referrer)
     for name in ("what_happened", "person"):
         if name in said:
             changes[name] = said[name]
@@ -171,7 +202,58 @@ def _declined(contact: Contact, entry: Entry) -> Contact:
 
 
 def _assigned(contact: Contact, entry: Entry) -> Contact:
-    return replace(contact, assigned_to=entry.said["user"])
+    said = entry.said
+    note = Note(said["note"], entry.by, entry.role, entry.happened) if said.get("note") else None
+    return replace(contact, assigned_to=said["user"], handover=note)
+
+
+def _attached(contact: Contact, entry: Entry) -> Contact:
+    said = entry.said
+    document = Document(
+        id=said["document"],
+        name=said["name"],
+        media_type=said["media_type"],
+        size=said["size"],
+        digest=said["digest"],
+        kind=said["kind"],
+        source=said["source"],
+        by=entry.by,
+        role=entry.role,
+        received=entry.happened,
+    )
+    return replace(contact, documents=(*contact.documents, document))
+
+
+def _letter_drafted(contact: Contact, entry: Entry) -> Contact:
+    said = entry.said
+    letter = Letter(
+        said["letter"],
+        str(entry.detail),
+        said["subject"],
+        said["addressee"],
+        said["text"],
+        entry.by,
+        entry.role,
+        entry.happened,
+    )
+    return _with_letter(contact, letter)
+
+
+def _letter_approved(contact: Contact, entry: Entry) -> Contact:
+    letter = contact.letters[entry.said["letter"]]
+    return _with_letter(contact, replace(letter, approved_by=entry.by, approved=entry.happened))
+
+
+def _told(contact: Contact, entry: Entry) -> Contact:
+    letter = contact.letters.get(entry.said.get("letter", ""))
+    if letter is None:
+        return contact
+    channel = entry.said.get("channel", "")
+    return _with_letter(contact, replace(letter, sent=entry.happened, channel=channel))
+
+
+def _with_letter(contact: Contact, letter: Letter) -> Contact:
+    return replace(contact, letters={**contact.letters, letter.id: letter})
 
 
 def _linked(contact: Contact, entry: Entry) -> Contact:
@@ -188,6 +270,7 @@ def _deleted(contact: Contact, entry: Entry) -> Contact:
         contact,
         deleted=True,
         referrer=Referrer(),
+        referrers=(),
         child=Child(),
         person=None,
         adults=(),
@@ -197,8 +280,14 @@ def _deleted(contact: Contact, entry: Entry) -> Contact:
         checks={},
         records={},
         information=(),
+        handover=None,
+        documents=(),
+        letters={},
         proposal=None,
         decisions=tuple(replace(decision, rationale="") for decision in contact.decisions),
+        restricted=None,
+        opened={},
+        unmasked={},
     )
 
 
@@ -214,6 +303,16 @@ _CHANGES = {
     "outcome_carried": _decided,
     "declined": _declined,
     "assigned": _assigned,
+    "document_attached": _attached,
+    "child_corrected": _amended,
     "linked": _linked,
+    "letter_drafted": _letter_drafted,
+    "letter_approved": _letter_approved,
+    "fed_back": _told,
+    "notified": _told,
     "deleted": _deleted,
+    "restricted": _restricted,
+    "restriction_lifted": _restriction_lifted,
+    "opened": _opened,
+    "unmasked": _unmasked,
 }

@@ -6,72 +6,21 @@ when the thing took place, where that was earlier than now; clocks run from it.
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
-from typing import Annotated, Any, Literal, get_args
+from datetime import date
+from typing import Annotated, Literal, get_args
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-)
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-
-def _no_control_characters(text: str) -> str:
-    if any(ord(c) < 32 and c not in "\n\r\t" for c in text) or "\x7f" in text:
-        raise ValueError("must not hold control characters")
-    return text
-
-
-def _valid_unicode(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise ValueError("must be valid text (it holds half a character)") from error
-    return value
-
-
-_MOMENT = re.compile(
-    r"2(0\d\d|100)-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
-)
-
-
-def _written_out(value: Any) -> Any:
-    """A moment is written in full; pydantic would take a count of seconds, and the year 1."""
-    text = value.isoformat() if isinstance(value, datetime) else value
-    if not isinstance(text, str):
-        return value
-    try:
-        if _MOMENT.fullmatch(text):
-            return datetime.fromisoformat(text.upper())
-    except ValueError:
-        pass  # the 30th of February, say
-    raise ValueError(
-        "must be a date and time between 2000 and 2100 with an offset: 2026-03-06T15:30:00Z"
-    )
-
-
-Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
-"""A date and time with an offset, as RFC 3339 writes it, from 2000 to 2100."""
-
-_Checked = (BeforeValidator(_valid_unicode), AfterValidator(_no_control_characters))
-Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True), *_Checked]
-Text = Annotated[str, StringConstraints(max_length=20_000, strip_whitespace=True), *_Checked]
-SomeText = Annotated[
-    str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), *_Checked
-]
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
-Key = Annotated[str, StringConstraints(pattern=r"^[0-9a-z-]{1,64}$")]
-"""The id of a contact or a person."""
-
-FactValues = Annotated[dict[Word, Word], Field(max_length=200)]
-Words = Annotated[tuple[Word, ...], Field(max_length=50)]
-Texts = Annotated[dict[Word, Text], Field(max_length=200)]
+from frontdoor.domain.typed import FactValues as FactValues
+from frontdoor.domain.typed import Key as Key
+from frontdoor.domain.typed import Line as Line
+from frontdoor.domain.typed import Moment as Moment
+from frontdoor.domain.typed import ShortText, SomeLine
+from frontdoor.domain.typed import SomeText as SomeText
+from frontdoor.domain.typed import Text as Text
+from frontdoor.domain.typed import Texts as Texts
+from frontdoor.domain.typed import Word as Word
+from frontdoor.domain.typed import Words as Words
 
 
 class Said(BaseModel):
@@ -243,14 +192,17 @@ class AddInformation(CommandSaid):
 
     command: Literal["add_information"] = "add_information"
     text: SomeText
+    restricted: bool = False
+    """Whether it is only for its author, the worker assigned, and managers."""
 
 
 class Notify(CommandSaid):
-    """Someone was told: the police, the allocated worker."""
+    """Someone was told: the police, the allocated worker; perhaps by a `letter` (its id)."""
 
     command: Literal["notify"] = "notify"
     whom: Word
     text: Text = ""
+    letter: Word | None = None
 
 
 class Share(CommandSaid):
@@ -262,19 +214,46 @@ class Share(CommandSaid):
 
 
 class FeedBack(CommandSaid):
-    """A reader outside was told what became of the contact."""
+    """A reader outside was told what became of the contact; perhaps by a `letter` (its id)."""
 
     command: Literal["feed_back"] = "feed_back"
     to: Word
     channel: Word = "not_known"
     text: SomeText
+    letter: Word | None = None
+
+
+class DraftLetter(CommandSaid):
+    """A letter as it is to be, to a kind of reader; `letter` is the one that it takes the place of.
+
+    `addressee` is the name and address as they stand on it, a line each.
+    """
+
+    command: Literal["draft_letter"] = "draft_letter"
+    to: Word
+    letter: Word | None = None
+    subject: SomeLine
+    addressee: ShortText = ""
+    text: SomeText
+
+
+class ApproveLetter(CommandSaid):
+    """A second person has seen a letter, and it may leave."""
+
+    command: Literal["approve_letter"] = "approve_letter"
+    letter: Word
 
 
 class Assign(CommandSaid):
-    """Give the contact to a user."""
+    """Give the contact to a user, or to whoever is there in the team that holds it (`to_team`).
+
+    `note` is what they should know: that is how work is handed over.
+    """
 
     command: Literal["assign"] = "assign"
-    user: Line
+    user: Line = ""
+    to_team: bool = False
+    note: Text = ""
 
 
 class Waive(CommandSaid):
@@ -328,6 +307,58 @@ class DeleteDuplicate(CommandSaid):
     survivor: Key
 
 
+class Attach(CommandSaid):
+    """A document that came. Its bytes are kept beside the journal, which has their digest.
+
+    `size` is in bytes, `digest` their SHA-256 in hex; `source` says whose it is: the referrer's are
+    those that come from the referrer or name them.
+    """
+
+    command: Literal["attach"] = "attach"
+    document: Key
+    name: Line
+    media_type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.+-]+/[a-z0-9.+-]+$")]
+    size: Annotated[int, Field(ge=1)]
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    kind: Word
+    source: Literal["referrer", "other", "us"]
+
+
+class CorrectChild(CommandSaid):
+    """Put a contact that was recorded on the wrong child on the right one; `reason` says why.
+
+    `child.person` is the id of one who is known; without it the child is a new one. `child.facts`
+    are what is known of this child; what was held on the other's history is left behind.
+    """
+
+    command: Literal["correct_child"] = "correct_child"
+    child: ChildSaid
+
+
+class Restrict(CommandSaid):
+    """Have everyone who opens the child's records say why; `reason` says why that must be."""
+
+    command: Literal["restrict"] = "restrict"
+
+
+class LiftRestriction(CommandSaid):
+    """Let the child's records be opened as others are; `reason` says why they may be."""
+
+    command: Literal["lift_restriction"] = "lift_restriction"
+
+
+class OpenRestricted(CommandSaid):
+    """Open a restricted record to read it and work on it; `reason` says why."""
+
+    command: Literal["open_restricted"] = "open_restricted"
+
+
+class Unmask(CommandSaid):
+    """See who the referrer is where that is held back; `reason` says why."""
+
+    command: Literal["unmask"] = "unmask"
+
+
 Command = Annotated[
     Amend
     | Answer
@@ -343,6 +374,8 @@ Command = Annotated[
     | Notify
     | Share
     | FeedBack
+    | DraftLetter
+    | ApproveLetter
     | Assign
     | Waive
     | LinkTo
@@ -350,15 +383,20 @@ Command = Annotated[
     | CarryOutcome
     | Close
     | Reopen
-    | DeleteDuplicate,
+    | DeleteDuplicate
+    | CorrectChild
+    | Restrict
+    | LiftRestriction
+    | OpenRestricted
+    | Unmask,
     Field(discriminator="command"),
 ]
-"""A command on a contact that is there."""
+"""A command on a contact that is there; `attach` comes with bytes, and by a way of its own."""
 
 
 COMMANDS: dict[str, type[CommandSaid]] = {
     model.model_fields["command"].default: model
-    for model in (Receive, Consult, *get_args(get_args(Command)[0]))
+    for model in (Receive, Consult, Attach, *get_args(get_args(Command)[0]))
 }
 """Each verb's command."""
 
@@ -369,6 +407,8 @@ ABOUT = {
     "notify": "whom",
     "share": "with",
     "feed_back": "to",
+    "draft_letter": "to",
+    "approve_letter": "letter",
     "waive": "task",
     "link": "kind",
     "carry_outcome": "source",
@@ -383,6 +423,6 @@ def detail_of(command: CommandSaid) -> str | None:
         if name in type(command).model_fields:
             value: str = getattr(command, name)
             return value.partition(".")[0]
-    if isinstance(command, FeedBack):
+    if isinstance(command, FeedBack | DraftLetter):
         return command.to
     return command.kind if isinstance(command, LinkTo) else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
@@ -57,12 +58,37 @@ class Adult(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """A text that someone in a role put on a contact, and when it happened."""
+    """A text that someone in a role put on a contact, and when it happened.
+
+    `restricted` is one that is not for everyone who may read the contact.
+    """
 
     text: str
     by: str
     role: str
     happened: datetime
+    restricted: bool = False
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A document on a contact: what it is, whose, and the digest of its bytes (SHA-256, hex).
+
+    `kind` is a letter, a report; `source` is `referrer` where it comes from them or names them,
+    `us` where the authority wrote it, else `other`. `size` is in bytes.
+    """
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    digest: str
+    kind: str
+    source: str
+    by: str
+    role: str
+    received: datetime
+    held_back: bool = False
+    """Whether whoever asks may not open it, nor read its name."""
 
 
 class DeadlineReading(msgspec.Struct, frozen=True):
@@ -72,6 +98,10 @@ class DeadlineReading(msgspec.Struct, frozen=True):
     says: str
     due: datetime | None
     cites: tuple[str, ...]
+
+
+TaskResult = Literal["in_time", "late", "let_go"]
+"""How a task ended: by what was to be done, in time or late, or otherwise (waived, closed)."""
 
 
 class Task(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -107,6 +137,17 @@ class Task(msgspec.Struct, frozen=True, omit_defaults=True):
         """Whether it ended after it was due."""
         return self.ended is not None and self.due is not None and self.ended > self.due
 
+    @property
+    def result(self) -> TaskResult | None:
+        """How it ended; None while it runs. What was let go before it was due was not missed."""
+        if self.ended is None:
+            return None
+        if self.was_late:
+            return "late"
+        by = self.ended_by or ""
+        done = any(by == until or by.startswith(f"{until} ") for until in self.until)
+        return "in_time" if done else "let_go"
+
 
 class TaskEnd(msgspec.Struct, frozen=True):
     """The end of a task: which, and the entry that ended it."""
@@ -141,6 +182,27 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     carried_from: str | None = None
 
 
+class Letter(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A letter about a contact: to which kind of reader, as last written, and what became of it.
+
+    `by` and `role` are whoever wrote it last; `approved_by` a second person who has seen it as it
+    is now; `sent` is when it left, by `channel`.
+    """
+
+    id: str
+    to: str
+    subject: str
+    addressee: str
+    text: str
+    by: str
+    role: str
+    happened: datetime
+    approved_by: str = ""
+    approved: datetime | None = None
+    sent: datetime | None = None
+    channel: str = ""
+
+
 class Link(msgspec.Struct, frozen=True):
     """A typed link: `this` is `kind` of `other` (a copy of it, in the same call as it)."""
 
@@ -163,7 +225,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     `version` counts its entries; `edition` is the digest of the procedure it was received under;
     `moments` has for each entry (`received`, `notified police`, `stage closed`) when it last
     happened; `tasks` has every task by id, those that ended included; `missed` are deadlines of
-    duplicates that were deleted, theirs of their own included.
+    duplicates that were deleted, theirs of their own included. `handover` is what was said when it
+    was given to whoever has it now. `restricted` says who had it
+    restricted and why; `opened` and `unmasked` have who saw what is held back, by user: the last
+    time, and why.
     """
 
     id: str
@@ -192,8 +257,16 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[Decision, ...] = ()
     holding_team: str | None = None
     assigned_to: str | None = None
+    handover: Note | None = None
+    documents: tuple[Document, ...] = ()
     links: tuple[Link, ...] = ()
+    letters: dict[str, Letter] = {}
     moments: dict[str, datetime] = {}
+    restricted: Note | None = None
+    opened: dict[str, Note] = {}
+    unmasked: dict[str, Note] = {}
+    referrers: tuple[Referrer, ...] = ()
+    """Who the referrer was said to be before that was corrected."""
     deleted: bool = False
 
     @property

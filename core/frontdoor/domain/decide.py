@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from frontdoor.domain import commands as cmd
-from frontdoor.domain.clocks import BeyondCalendar
+from frontdoor.domain.clocks import BeyondCalendar, describe
 from frontdoor.domain.contact import Contact, Task
 from frontdoor.domain.drafts import draft
 from frontdoor.domain.entries import Actor, Entry
@@ -61,6 +61,10 @@ def decide(
     happened = command.happened or now
     if happened > now + CLOCK_SKEW:
         return Refused((future(),))
+    if command.happened is not None and happened < subject.received:
+        if happened < subject.received.replace(second=0, microsecond=0):
+            return Refused((before_receipt(subject),))
+        happened = subject.received  # whoever types a time leaves the seconds out
     try:
         drafted = draft(records, subject, command, practice)
         if isinstance(drafted, Refused):
@@ -101,6 +105,16 @@ def future() -> Reason:
         "invalid",
         "This is said to have happened in the future.",
         "Give the time at which it happened.",
+        pointer="/happened",
+    )
+
+
+def before_receipt(contact: Contact) -> Reason:
+    """The reason for refusing something said to have happened before the contact came."""
+    return Reason(
+        "invalid",
+        f"This contact was received {describe(contact.received)}; nothing was done on it before.",
+        "Give a later time, and say in the text when something was done earlier.",
         pointer="/happened",
     )
 

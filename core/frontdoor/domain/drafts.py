@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from frontdoor.domain import commands as cmd
-from frontdoor.domain import decisions
+from frontdoor.domain import decisions, filing, letters, restricting, right_child
 from frontdoor.domain.contact import Contact
 from frontdoor.domain.decisions import carried
 from frontdoor.domain.facts import facts_after_amending, unknown
@@ -149,15 +149,23 @@ def _add_information(
     practice: Practice,
 ) -> Drafted:
     del records, contact, practice
-    return Draft("information_added", None, {"text": command.text})
+    said: dict[str, Any] = {"text": command.text}
+    return Draft(
+        "information_added", None, said | ({"restricted": True} if command.restricted else {})
+    )
 
 
 def _notify(
     records: Mapping[str, Contact], contact: Contact, command: cmd.Notify, practice: Practice
 ) -> Drafted:
-    del records, contact
+    del records
     reasons = _unknown_reader(practice, command.whom, "/whom")
-    return reasons or Draft("notified", command.whom, {"text": command.text})
+    said = {"text": command.text}
+    if command.letter:
+        said["letter"] = command.letter
+        to = letters.RECEIVING_TEAM
+        reasons += letters.not_to_be_sent(practice, contact, command.letter, to)
+    return reasons or Draft("notified", command.whom, said)
 
 
 def _share(
@@ -176,19 +184,26 @@ def _unknown_reader(practice: Practice, whom: str, pointer: str) -> list[Reason]
 def _feed_back(
     records: Mapping[str, Contact], contact: Contact, command: cmd.FeedBack, practice: Practice
 ) -> Drafted:
-    del records, contact, practice
+    del records
     if command.to not in vocabulary.READERS:
         return [no_such("reader", command.to, vocabulary.READERS, "/to")]
-    return Draft("fed_back", command.to, {"channel": command.channel, "text": command.text})
+    said = {"channel": command.channel, "text": command.text}
+    if command.letter:
+        said["letter"] = command.letter
+        if reasons := letters.not_to_be_sent(practice, contact, command.letter, command.to):
+            return list(reasons)
+    return Draft("fed_back", command.to, said)
 
 
 def _assign(
     records: Mapping[str, Contact], contact: Contact, command: cmd.Assign, practice: Practice
 ) -> Drafted:
-    del records, contact, practice
-    if not command.user:
-        return [Reason("invalid", "Nobody was named.", "Name a user.", pointer="/user")]
-    return Draft("assigned", None, {"user": command.user})
+    del records, practice
+    if command.to_team == bool(command.user):
+        says = "Both a person and the team were named." if command.user else "Nobody was named."
+        return [Reason("invalid", says, "Name a user, or the team.", pointer="/user")]
+    said = {"user": command.user or None, "was": contact.assigned_to}
+    return Draft("assigned", None, {**said, "note": command.note} if command.note else said)
 
 
 def _waive(
@@ -293,6 +308,8 @@ _DRAFTERS: dict[type[cmd.CommandSaid], Callable[..., Drafted]] = {
     cmd.Notify: _notify,
     cmd.Share: _share,
     cmd.FeedBack: _feed_back,
+    cmd.DraftLetter: letters.draft_letter,
+    cmd.ApproveLetter: letters.approve_letter,
     cmd.Assign: _assign,
     cmd.Waive: _waive,
     cmd.LinkTo: _link,
@@ -300,4 +317,10 @@ _DRAFTERS: dict[type[cmd.CommandSaid], Callable[..., Drafted]] = {
     cmd.Close: decisions.close,
     cmd.Reopen: _reopen,
     cmd.DeleteDuplicate: _delete_duplicate,
+    cmd.Attach: filing.attach,
+    cmd.CorrectChild: right_child.correct_child,
+    cmd.Restrict: restricting.restrict,
+    cmd.LiftRestriction: restricting.lift_restriction,
+    cmd.OpenRestricted: restricting.open_restricted,
+    cmd.Unmask: restricting.unmask,
 }

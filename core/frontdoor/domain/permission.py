@@ -121,6 +121,8 @@ def ask_about(
     standing = ask_of(practice, contact, verb, cmd.detail_of(command), now)
     if outcomes:
         standing = replace(standing, outcomes=outcomes, decided=False)
+    if isinstance(command, cmd.ApproveLetter) and command.letter in contact.letters:
+        standing = replace(standing, proposer=contact.letters[command.letter].by)
     return replace(standing, reason=command.reason, away=command.away, step=command.step)
 
 
@@ -201,7 +203,9 @@ def _missing(practice: Practice, step: lang.Step, ask: Ask, actor: Actor) -> lis
         reasons.append(
             Reason(
                 "role",
-                "You proposed this outcome yourself.",
+                "You wrote this letter yourself."
+                if ask.verb == "approve_letter"
+                else "You proposed this outcome yourself.",
                 "Someone else in one of these roles decides: "
                 + _roles(practice, practice.procedure.by(step))
                 + ".",

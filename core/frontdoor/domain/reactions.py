@@ -20,7 +20,10 @@ from frontdoor.domain.writing import Draft, write
 
 
 def elsewhere(drafted: Draft, contact: Contact, entry: Entry) -> list[Entry]:
-    """The entry on the other contact: a link's other end, deadlines that a duplicate missed."""
+    """The entry on the other contact: a link's other end, deadlines that a duplicate missed.
+
+    A restriction, and its end, are on every contact of the child.
+    """
     entries = []
     for other in drafted.on_others:
         base: dict[str, Any] = {
@@ -36,6 +39,8 @@ def elsewhere(drafted: Draft, contact: Contact, entry: Entry) -> list[Entry]:
         }
         if entry.kind == "linked":
             entries.append(Entry(kind="linked", detail=entry.detail, said=entry.said, **base))
+        elif entry.kind in ("restricted", "restriction_lifted"):
+            entries.append(Entry(kind=entry.kind, said=entry.said, **base))
         elif entry.kind == "deleted":
             late = [
                 Missed(task.name, task.due, contact.reference)

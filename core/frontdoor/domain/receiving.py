@@ -13,7 +13,7 @@ from frontdoor.domain.answer import Answer, answer, in_full, is_unrecorded
 from frontdoor.domain.apply import apply
 from frontdoor.domain.clocks import BeyondCalendar
 from frontdoor.domain.contact import Contact
-from frontdoor.domain.decide import CLOCK_SKEW, Decided, future
+from frontdoor.domain.decide import CLOCK_SKEW, Decided, before_receipt, future
 from frontdoor.domain.drafts import answer_refused
 from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.facts import facts_of_call, plain
@@ -239,6 +239,8 @@ def copy(
     if original.deleted or happened > now + CLOCK_SKEW:
         gone = Reason("conflict", "This contact was deleted as a duplicate.")
         return Refused((gone if original.deleted else future(),))
+    if happened < original.received.replace(second=0, microsecond=0):
+        return Refused((before_receipt(original),))
     try:
         return _copy(original, command, actor, practice, original_practice, happened, now, new_id)
     except BeyondCalendar as error:
@@ -277,6 +279,8 @@ def _copy(
         return Refused(tuple(reasons))
     id = new_id()
     said = {**_said(practice, call, command.child, facts, id), "copied_from": original.id}
+    if original.restricted:
+        said["restricted"] = msgspec.to_builtins(original.restricted)
     draft = Draft(
         "received",
         None,

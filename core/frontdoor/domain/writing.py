@@ -18,7 +18,7 @@ from frontdoor.domain.practice import Practice
 from frontdoor.procedure.mistakes import did_you_mean
 from frontdoor.procedure.phrases import Event
 
-ADVISING = frozenset({"received", "amended", "reopened"})
+ADVISING = frozenset({"received", "amended", "child_corrected", "reopened"})
 """Entries after which the procedure is asked for its advice anew, as after every new stage."""
 
 

@@ -49,6 +49,8 @@ PATTERNS = {
     r"^[0-9a-z-]{1,64}$": "the id of a contact or a person",
     r"^[a-z][a-z0-9_-]{0,39}$": "an authority's short name in small letters, such as example",
     r"^[a-z][a-z0-9_]*(\.[0-9]+)?$": "the id of a task, such as decision or decision.2",
+    r"^[a-z0-9.+-]+/[a-z0-9.+-]+$": "a media type, such as application/pdf",
+    r"^[0-9a-f]{64}$": "a SHA-256 digest in hex",
 }
 """What each pattern of the language and of the commands asks for."""
 

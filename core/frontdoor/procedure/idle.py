@@ -21,6 +21,7 @@ SECTIONS = (
     "notices",
     "disclosure",
     "feedback",
+    "letters",
     "reactions",
     "matters",
 )

@@ -14,10 +14,13 @@ from pydantic import (
     BeforeValidator,
     Field,
     StringConstraints,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
-from frontdoor.procedure import vocabulary
+from frontdoor.procedure import letters, vocabulary
+from frontdoor.procedure.letters import Letter as Letter
 from frontdoor.procedure.mistakes import Expected, nearest
 from frontdoor.procedure.parts import Part as Part
 from frontdoor.procedure.parts import Reading as Reading
@@ -282,6 +285,8 @@ class Question(Rule):
     """Who answers: whoever makes the contact, or a worker who looks into it."""
     refuses: Texts = ()
     """Answers that the procedure does not accept."""
+    names_referrer: YesNo = False
+    """Whether an answer says who the referrer is; it is held back where the referrer is."""
 
 
 class Check(Rule):
@@ -371,8 +376,19 @@ class Setting(Sourced):
         "count_to_end_of_day",
         "office_opens",
         "office_closes",
+        "letters_seen_by_second_person",
+        "letter_colour",
     ]
     value: Text
+
+    @field_validator("value")
+    @classmethod
+    def _of_letters(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("setting") == "letter_colour" and not letters.COLOUR.fullmatch(value):
+            raise Expected('a colour such as "#1d70b8"', found=f"'{value}'")
+        if info.data.get("setting") == "letters_seen_by_second_person":
+            letters.seen_first(value)
+        return value
 
 
 class ClauseSource(Part):
@@ -420,6 +436,7 @@ SECTIONS: dict[str, tuple[str, type[Part]]] = {
     "notices": ("rule", Notice),
     "disclosure": ("rule", Disclosure),
     "feedback": ("rule", Feedback),
+    "letters": ("rule", Letter),
     "reactions": ("rule", Reaction),
     "matters": ("rule", Matter),
     "statements": ("rule", Statement),

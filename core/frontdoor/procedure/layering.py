@@ -95,10 +95,13 @@ class _Item:
     place: Place
     changed: list[tuple[str, str]] = field(default_factory=list)
     changed_at: list[Place] = field(default_factory=list)
+    set_by: dict[str, str] = field(default_factory=dict)
+    chosen: tuple[str, str] | None = None
 
     @property
     def origin(self) -> Origin:
-        return Origin(self.layer, self.place, tuple(self.changed), tuple(self.changed_at))
+        changed, at = tuple(self.changed), tuple(self.changed_at)
+        return Origin(self.layer, self.place, changed, at, self.set_by, self.chosen)
 
 
 class _Assembly:
@@ -311,6 +314,7 @@ class _Assembly:
                 item.fields.pop("within", None)
             item.fields[name] = value
             item.said[name] = (layer.procedure, (*path, name))
+            item.set_by[name] = layer.name
         item.changed.append((layer.name, str(entry["because"])))
         item.changed_at.append(layer.procedure.place(path))
 
@@ -374,6 +378,7 @@ class _Assembly:
             )
             return
         self.choices[item.id] = entry["reading"]
+        item.chosen = (layer.name, str(entry.get("because", "")))
 
     def _unknown_key(self, source: Source, path: Keys, expected: str, known: Iterable[str]) -> None:
         name = str(path[-1])

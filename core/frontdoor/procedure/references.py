@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
+from frontdoor.procedure.letters import READERS
 from frontdoor.procedure.mistakes import Mistake, Mistakes, Place, did_you_mean
 from frontdoor.procedure.phrases import ORIGINAL, Act, Event
 
@@ -48,6 +49,7 @@ class _Checker:
             "waive": ids["tasks"],
             "link": vocabulary.LINKS,
             "feed_back": vocabulary.READERS,
+            "draft_letter": READERS,
             "notify": ids["destinations"] | ids["roles"] | set(WELL_KNOWN),
             "share": ids["destinations"] | ids["roles"] | set(WELL_KNOWN),
         }
@@ -231,6 +233,7 @@ _ABOUT = {
     "waived": "a task",
     "linked": "a kind of link",
     "fed_back": "a reader",
+    "letter_drafted": "a reader",
     "notified": "a destination, a role or police",
     "shared": "a destination, a role or police",
 }

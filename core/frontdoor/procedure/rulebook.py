@@ -28,12 +28,22 @@ class Layer:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an item was said, by which layer, and who changed it since, why and where."""
+    """Where an item was said, by which layer, and who changed it since, why and where.
+
+    `set_by` has for each key that a later layer said the name of the last that did; `chosen` the
+    layer that chose among its readings, and why, where one did.
+    """
 
     layer: str
     place: Place
     changed: tuple[tuple[str, str], ...] = ()
     changed_at: tuple[Place, ...] = ()
+    set_by: Mapping[str, str] = field(default_factory=dict)
+    chosen: tuple[str, str] | None = None
+
+    def layer_of(self, key: str) -> str:
+        """The layer that said what a key of the item says now."""
+        return self.set_by.get(key, self.layer)
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,7 @@ class Rulebook:
     notices: Mapping[str, lang.Notice]
     disclosure: Mapping[str, lang.Disclosure]
     feedback: Mapping[str, lang.Feedback]
+    letters: Mapping[str, lang.Letter]
     reactions: Mapping[str, lang.Reaction]
     matters: Mapping[str, lang.Matter]
     statements: Mapping[str, lang.Statement]

@@ -179,6 +179,11 @@ class Procedure:
         found: list[lang.Feedback] = self._that_hold["feedback"](facts)
         return found
 
+    def letters(self, facts: Facts) -> list[lang.Letter]:
+        """The paragraphs of letters whose conditions hold."""
+        found: list[lang.Letter] = self._that_hold["letters"](facts)
+        return found
+
     def reactions(self, facts: Facts) -> list[lang.Reaction]:
         """Reactions whose conditions hold."""
         found: list[lang.Reaction] = self._that_hold["reactions"](facts)

@@ -80,6 +80,8 @@ VERBS: Final = {
     "notify": "notified",
     "share": "shared",
     "feed_back": "fed_back",
+    "draft_letter": "letter_drafted",
+    "approve_letter": "letter_approved",
     "assign": "assigned",
     "waive": "waived",
     "link": "linked",
@@ -88,15 +90,24 @@ VERBS: Final = {
     "close": "closed",
     "reopen": "reopened",
     "delete_duplicate": "deleted",
+    "attach": "document_attached",
+    "correct_child": "child_corrected",
+    "restrict": "restricted",
+    "lift_restriction": "restriction_lifted",
+    "open_restricted": "opened",
+    "unmask": "unmasked",
 }
 """Each command and the kind of entry that it writes in the journal."""
 
 DETAILED: Final = frozenset(
-    {"answer", "check", "record", "notify", "share", "feed_back", "waive", "link"}
+    {"answer", "check", "record", "notify", "share", "feed_back", "draft_letter", "waive", "link"}
 )
 """Commands that name what they are about: `notify police`, `record summary`."""
 
 ENTRY_KINDS: Final = frozenset(VERBS.values())
+
+LOOKS: Final = frozenset({"opened", "unmasked"})
+"""Kinds of entry that say who looked at what is held back; they change nothing on a contact."""
 
 LINKS: Final = ("same_call", "same_household", "same_incident", "copy_of", "duplicate_of")
 """Kinds of link between contacts."""

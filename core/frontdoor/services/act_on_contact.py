@@ -7,9 +7,11 @@ from frontdoor.domain.contact import Contact
 from frontdoor.domain.decide import Decided, decide
 from frontdoor.domain.permission import Reason, Refused
 from frontdoor.domain.receiving import copy
+from frontdoor.procedure.vocabulary import LOOKS
 from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import Records, User, Visit
 from frontdoor.services.receipts import Once, Receipt, given_before, kept
+from frontdoor.services.restricted import practice_for, require_open
 from frontdoor.services.take_contact import new_id, with_people, write
 
 
@@ -35,7 +37,8 @@ def act_on_contact(
 ) -> Receipt | Refused:
     """Carry out a command on a contact that was read at `version`.
 
-    Raises `NoSuchContact`, or `Stale` where someone else changed the contact meanwhile.
+    Raises `NoSuchContact`, `Stale` where someone else changed the contact meanwhile, or
+    `Restricted` where it, or one that the command draws on, has to be opened first.
     """
     actor = authority.actor(user)
     moment = now()
@@ -49,12 +52,15 @@ def act_on_contact(
         subject = known.get(contact)
         if subject is None:
             raise NoSuchContact(contact)
-        if subject.version != version:
+        if not isinstance(command, cmd.OpenRestricted):
+            for one in (subject, *_drawn_on(known, command)):
+                require_open(records, one, user.name, moment)
+        if subject.version != version and not _only_looked_at(records, contact, version):
             raise Stale(subject.version)
         if (refusal := _unknown_to_records(records, command)) is not None:
             records.refused(refusal.reasons[0].says)
             return refusal
-        practice = authority.practice_under(subject.edition, records)
+        practice = practice_for(authority, records, subject, command)
         result: Decided | Refused
         if isinstance(command, cmd.Copy):
             inside = authority.practice
@@ -87,12 +93,29 @@ def _with_linked(records: Records, contact: str, command: cmd.CommandSaid) -> di
         return {}
     named = {getattr(command, name, None) for name in ("other", "source", "survivor")} - {None}
     linked = {end for link in first.links for end in (link.this, link.other)}
+    if isinstance(command, cmd.Restrict | cmd.LiftRestriction) and first.person:
+        person = records.person(first.person)
+        linked |= set(person.contacts if person else ())
     return records.locked({contact, *linked, *(str(id) for id in named)})
 
 
+def _drawn_on(known: dict[str, Contact], command: cmd.CommandSaid) -> list[Contact]:
+    """The other contacts of which a command takes something over."""
+    ids = (getattr(command, name, None) for name in ("source", "survivor"))
+    return [known[id] for id in ids if id in known]
+
+
+def _only_looked_at(records: Records, contact: str, version: int) -> bool:
+    """Whether since a version nobody has done more than look at what is held back."""
+    since = [entry for entry in records.entries(contact) if entry.sequence > version]
+    return bool(since) and all(entry.kind in LOOKS for entry in since)
+
+
 def _unknown_to_records(records: Records, command: cmd.CommandSaid) -> Refused | None:
-    if isinstance(command, cmd.Assign) and (
-        (user := records.user(command.user)) is None or user.disabled
+    if (
+        isinstance(command, cmd.Assign)
+        and command.user
+        and ((user := records.user(command.user)) is None or user.disabled)
     ):
         return Refused(
             (

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from frontdoor.domain.entries import Actor
 from frontdoor.domain.practice import Practice
 from frontdoor.hookspecs import WorkList
+from frontdoor.plugins import Loaded
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.services.ports import LayerText, Passwords, Records, Session, Store, User, Visit
+from frontdoor.services.sign_in_ports import Provider, Seals
 
 
 class Closed(Exception):
@@ -21,12 +23,17 @@ class NotAllowed(Exception):
     """Whoever asks has no role at this authority."""
 
 
+class NotAdministrator(Exception):
+    """Whoever asks does not look after this authority."""
+
+
 @dataclass
 class Authority:
     """One authority with everything that is its own.
 
     `practice` is the procedure in force; `practice_of_layers` makes one of the texts of an older
-    edition; `fault` says what went wrong once a plugin has failed: from then on all is refused.
+    edition; `provider` is there where people may sign in through one; `fault` says what went wrong
+    once a plugin has failed: from then on all is refused.
     """
 
     name: str
@@ -36,7 +43,14 @@ class Authority:
     passwords: Passwords
     work_lists: Sequence[WorkList]
     practice_of_layers: Callable[[Sequence[LayerText]], Practice]
+    seals: Seals
+    provider: Provider | None = None
     warnings: tuple[str, ...] = ()
+    plugins: tuple[Loaded, ...] = ()
+    drafts_kept: timedelta = timedelta(days=30)
+    """How long a contact that someone has begun to take stays where nobody goes on with it."""
+    referrals_kept: timedelta = timedelta(days=7)
+    """How long a referrer's saved form does."""
     fault: str | None = None
     _editions: dict[str, Practice] = field(default_factory=dict)
 
@@ -49,6 +63,12 @@ class Authority:
         """Keep the edition in force, so that contacts received under it can always be worked on."""
         with self.store.visit(Visit("", "authority.open", now())) as records:
             records.keep_edition(self.book.digest, self.layers, now())
+            self.erase_old_drafts(records)
+
+    def erase_old_drafts(self, records: Records) -> None:
+        """Erase every draft, of whomever, that nobody has gone on with for as long as it stays."""
+        records.erase_drafts_before(now() - self.drafts_kept)
+        records.erase_sealed_before(now() - self.referrals_kept)
 
     def practice_under(self, edition: str, records: Records) -> Practice:
         """The procedure of an edition: the one in force, or an older one from the records."""
@@ -69,6 +89,13 @@ class Authority:
                 records.refused("no role")
             raise NotAllowed(f"{user.name} has no role at {self.book.name}.")
         return Actor(user=user.name, roles=roles, teams=user.teams, name=user.full_name)
+
+    def check_administers(self, user: User) -> None:
+        """Raise `NotAdministrator`, and note it, unless a user may look after this authority."""
+        if not user.administers or user.disabled:
+            with self.store.visit(Visit(user.name, "authority.administer", now())) as records:
+                records.refused("no administrator")
+            raise NotAdministrator(f"{user.name} does not administer {self.book.name}.")
 
 
 @dataclass(frozen=True)

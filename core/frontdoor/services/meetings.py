@@ -10,6 +10,7 @@ from frontdoor.domain.clocks import LONDON
 from frontdoor.domain.contact import Contact
 from frontdoor.domain.entries import Actor
 from frontdoor.domain.permission import there
+from frontdoor.domain.restricting import is_withheld
 from frontdoor.domain.showing import held_back
 from frontdoor.hookspecs import WorkList
 from frontdoor.procedure.language import Disclosure
@@ -17,13 +18,13 @@ from frontdoor.procedure.timescales import Kind, Timescale
 from frontdoor.services.act_on_contact import NoSuchContact
 from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import Query, Records, User, Visit
+from frontdoor.services.restricted import require_open
 from frontdoor.services.sheets import (
     MOST,
     Sheet,
     brought,
     sheet_of,
     who_attends,
-    without_referrer,
 )
 from frontdoor.services.views import View, view
 
@@ -110,6 +111,7 @@ def one_item(authority: Authority, user: User, work_list: WorkList, contact: str
         stages = work_list.stages
         if found is None or found.deleted or not _was_at(found, stages):
             raise NoSuchContact(contact)
+        require_open(records, found, user.name, now())
         return _item(authority, records, work_list, found, actor)
 
 
@@ -148,12 +150,15 @@ def _item(
     authority: Authority, records: Records, work_list: WorkList, contact: Contact, actor: Actor
 ) -> Item:
     practice = authority.practice_under(contact.edition, records)
-    shown = without_referrer(practice, contact, actor)
+    at = now()
+    seen = view(practice, contact, [], actor, at)
     return Item(
-        view=view(practice, shown, [], actor),
-        sheet=sheet_of(practice, shown, work_list.sheet),
-        on_record=there(contact),
+        view=seen,
+        sheet=sheet_of(practice, seen.contact, work_list.sheet),
+        on_record=there(seen.contact),
         unnamed=tuple(
-            rule for rule in held_back(practice, contact) if rule.holds_back == "referrer_identity"
+            rule
+            for rule in held_back(practice, contact)
+            if rule.holds_back == "referrer_identity" and not is_withheld(seen.contact)
         ),
     )

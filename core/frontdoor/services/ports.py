@@ -5,15 +5,20 @@ Adapters implement these; they are put together at the composition root.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Literal, Protocol
 
 import msgspec
 
-from frontdoor.domain.contact import Child, Contact
+from frontdoor.domain.contact import Child, Contact, Note
 from frontdoor.domain.entries import Entry
+from frontdoor.services.draft_records import DraftRecords
+from frontdoor.services.filed import FiledRecords
+from frontdoor.services.finding_records import FindingRecords
+from frontdoor.services.measures import MeasureRecords
+from frontdoor.services.oversight import Durability, Fault, Head, OversightRecords
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -42,6 +47,22 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     disabled: bool = False
     failures: int = 0
     locked_until: datetime | None = None
+    administers: bool = False
+    """Whether they look after the authority's users, procedure and logs; it is no role."""
+    must_change_password: bool = False
+    """Whether the password was given out by someone else, and is good for one sign-in alone."""
+    second_factor: str = ""
+    """The secret that their app makes codes of, sealed; empty where they have no second factor."""
+    second_factor_step: int = 0
+    """The step in time of the last code that was taken: a code works once."""
+    recovery_codes: tuple[str, ...] = ()
+    """Digests of the codes that stand in for the app, each good for once."""
+    identity: str | None = None
+    """Who they are at the authority's OpenID provider, where they sign in through one."""
+
+
+Way = Literal["password", "provider"]
+"""How someone signed in: here, or through the authority's OpenID provider."""
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +73,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     csrf: str
     started: datetime
     seen: datetime
+    browser: str = ""
+    """What they signed in with, in a few words."""
+    way: Way = "password"
 
 
 class LayerText(msgspec.Struct, frozen=True):
@@ -70,6 +94,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     child: Child
     contacts: tuple[str, ...] = ()
+    restricted: bool = False
+    """Whether who it is is held back from whoever asks: they have opened none of the contacts."""
 
 
 class KeptAnswer(msgspec.Struct, frozen=True):
@@ -89,23 +115,39 @@ class PlainFacts(msgspec.Struct, frozen=True):
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
-    """Which contacts to list; those due first come first. `after` is the last line of a page."""
+    """Which contacts to list; those due first come first, or those that moved last.
+
+    `after` is the last line of a page: when it is due, or moved, and its id.
+    """
 
     stages: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
     one_in: int = 1
     """A sample of the contacts, one in so many: by their ids, which are given out at random."""
     holding_team: str | None = None
+    holding_teams: frozenset[str] | None = None
+    """Only contacts that one of these teams holds."""
     assigned_to: str | None = None
+    among: frozenset[str] | None = None
+    """Only contacts with one of these ids, or about the person with one."""
     state: Literal["open", "closed", "all"] = "open"
+    owing: bool = False
+    """Only contacts of which something is due."""
+    due_before: datetime | None = None
+    """Only contacts of which something is due before this time."""
     text: str = ""
-    """Part of a child's name, or a reference."""
+    """The beginnings of a child's names, or of a reference."""
     left: frozenset[str] = frozenset()
     """Only contacts that were at one of these stages and are no longer."""
     moved_from: datetime | None = None
     """Only contacts that came to where they stand at this time or later."""
     received_from: datetime | None = None
     received_to: datetime | None = None
+    owes: frozenset[str] = frozenset()
+    """Only contacts on which a task of one of these purposes still runs."""
+    most_urgent_first: bool = False
+    """In order of `Urgency`, and only then of what is due first; such a list has one page."""
+    latest_first: bool = False
     after: tuple[datetime | None, str] | None = None
     limit: int = 50
 
@@ -115,39 +157,42 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     reference: str
+    person: str | None
     child: str
     born: date | None
     stage: str
     received: datetime
+    moved: datetime
     next_due: datetime | None
+    next_task: str
+    """What is to be done by then."""
     holding_team: str | None
     assigned_to: str | None
+    assignee: str | None
+    """The full name of whoever it is assigned to."""
     outcome: str | None
     version: int
+    handed_over: bool = False
+    """Whether a note was left for whoever has it now."""
+    restricted: bool = False
+    """Whether the child is held back from whoever asks, who has not opened the record."""
 
 
-FaultKind = Literal[
-    "said", "link", "missing", "misplaced", "erased", "unreadable", "cut", "rebuilt", "state"
-]
+class Workload(msgspec.Struct, frozen=True):
+    """How many open contacts are at a stage: all, a user's teams' and their own; how many late."""
+
+    stage: str
+    all: int
+    all_late: int
+    team: int
+    team_late: int
+    mine: int
+    mine_late: int
 
 
-class Head(msgspec.Struct, frozen=True):
-    """Where the chain of a contact's journal ends: its latest entry and that entry's link."""
-
-    sequence: int
-    link: str
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """A place where the journal is not as it was written, and what is wrong there."""
-
-    contact: str
-    sequence: int
-    kind: FaultKind
-    says: str
-
-
-class Records(Protocol):
+class Records(
+    DraftRecords, FiledRecords, FindingRecords, OversightRecords, MeasureRecords, Protocol
+):
     """An authority's records within one transaction."""
 
     def contact(self, id: str) -> Contact | None:
@@ -174,14 +219,17 @@ class Records(Protocol):
     def counts(self) -> dict[str, int]:
         """How many contacts, deleted ones apart, are at each stage."""
 
+    def workload(self, user: str, teams: Collection[str], at: datetime) -> list[Workload]:
+        """How many open contacts are at each stage, whose they are, and what is late at a time."""
+
     def plain_facts(self) -> Iterator[PlainFacts]:
         """The facts of every contact, deleted ones apart, each then named in the access log."""
 
-    def possible_people(self, child: Child) -> list[Person]:
-        """People who may be this child: same NHS number, or same date of birth and a like name."""
-
     def person(self, id: str) -> Person | None:
         """A person by id."""
+
+    def restriction_of(self, person: str) -> Note | None:
+        """Why a child's records are restricted and since when, if they are."""
 
     def add_person(self, id: str, child: Child) -> None:
         """Take up a child who was not known."""
@@ -211,7 +259,16 @@ class Records(Protocol):
         """A session by its token's digest."""
 
     def save_session(self, session: Session) -> None:
-        """Start a session, or note that it was used."""
+        """Start a session."""
+
+    def session_used(self, token: str, at: datetime) -> None:
+        """Note that a session was used, unless it was ended meanwhile."""
+
+    def sessions(self, user: str) -> list[Session]:
+        """A user's sessions, the latest used first; some may be at an end by their time-outs."""
+
+    def user_with_identity(self, identity: str) -> User | None:
+        """The user who is this one at the OpenID provider; locked for change as by `user`."""
 
     def end_sessions(self, *, token: str | None = None, user: str | None = None) -> None:
         """End one session, or all of a user's."""
@@ -226,6 +283,9 @@ class Records(Protocol):
 
     def saw(self, ids: Iterable[str]) -> None:
         """Name contacts in this request's line of the access log."""
+
+    def because(self, reason: str) -> None:
+        """Say in this request's line of the access log why someone saw what they saw."""
 
     def refused(self, why: str) -> None:
         """Undo what this request wrote so far, and note in the access log that it was refused."""
@@ -247,8 +307,18 @@ class Store(Protocol):
     def heads(self) -> dict[str, Head]:
         """The head of each contact's journal, to be kept outside the database."""
 
-    def verify(self, anchored: Mapping[str, Head] | None = None) -> list[Fault]:
-        """Every fault of the journal; `anchored` are heads that were noted earlier."""
+    def verify(
+        self,
+        anchored: Mapping[str, Head] | None = None,
+        going_on: Callable[[int, list[Fault]], None] | None = None,
+    ) -> list[Fault]:
+        """Every fault of the journal; `anchored` are heads that were noted earlier.
+
+        `going_on` is told now and then how many contacts were verified, and what was found so far.
+        """
+
+    def durability(self) -> Durability:
+        """How the database keeps what it is given, read back from it now."""
 
     def close(self) -> None:
         """Give back every connection."""

@@ -9,19 +9,32 @@ from msgspec.structs import replace
 from frontdoor.domain.clocks import LONDON
 from frontdoor.services.act_on_contact import NoSuchContact
 from frontdoor.services.authority import Authority, now
+from frontdoor.services.held_back import shown
 from frontdoor.services.ports import Line, Query, Records, User, Visit
-from frontdoor.services.views import View, view
+from frontdoor.services.restricted import require_open
+from frontdoor.services.views import View, linked, view
 
 
 def read_contact(authority: Authority, user: User, contact: str, reason: str = "") -> View:
-    """A contact as this user may see it. Raises `NoSuchContact`."""
+    """A contact as this user may see it. Raises `NoSuchContact`, or `Restricted`."""
     actor = authority.actor(user)
-    with authority.store.visit(Visit(user.name, "contact.read", now(), reason)) as records:
+    moment = now()
+    with authority.store.visit(Visit(user.name, "contact.read", moment, reason)) as records:
         found = records.contact(contact)
         if found is None:
             raise NoSuchContact(contact)
+        require_open(records, found, user.name, moment)
         practice = authority.practice_under(found.edition, records)
-        return view(practice, found, records.entries(contact), actor)
+        seen = view(practice, found, records.entries(contact), actor, moment)
+        others = {end for link in found.links for end in (link.this, link.other)} - {contact}
+        return replace(
+            seen,
+            linked=tuple(
+                linked(found, shown(practice, other, actor, moment))
+                for id in sorted(others)
+                if (other := records.contact(id)) is not None
+            ),
+        )
 
 
 def list_contacts(
@@ -41,16 +54,6 @@ def count_contacts(authority: Authority, user: User) -> dict[str, int]:
         return records.counts()
 
 
-def overview(
-    authority: Authority, user: User, query: Query, work_list: str | None = None
-) -> tuple[list[Line], dict[str, int]]:
-    """A list as `list_contacts` gives it, with the counts by stage, in one visit."""
-    authority.actor(user)
-    query = of_work_list(authority, query, work_list)
-    with authority.store.visit(Visit(user.name, "contact.list", now())) as records:
-        return _lines(records, query), records.counts()
-
-
 def of_work_list(
     authority: Authority, query: Query, work_list: str | None, day: date | None = None
 ) -> Query:
@@ -63,7 +66,9 @@ def of_work_list(
                 stages=frozenset(listed.stages),
                 outcomes=frozenset(listed.outcomes),
                 one_in=listed.one_in,
-                state="all" if ended else query.state,
+                owes=frozenset(listed.owes),
+                most_urgent_first=listed.most_urgent_first,
+                state="all" if ended or listed.owes else query.state,
             )
             if listed.received_before_today:
                 day = day or now().astimezone(LONDON).date()

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
 from frontdoor.domain.contact import Contact
-from frontdoor.domain.entries import Actor
 from frontdoor.domain.practice import Practice
-from frontdoor.domain.showing import hides_referrer
+from frontdoor.domain.restricting import is_withheld
 from frontdoor.hookspecs import WorkList
 from frontdoor.services.authority import Authority, now
+from frontdoor.services.held_back import shown
 from frontdoor.services.ports import Query, Records, User, Visit
 from frontdoor.services.read_contact import of_work_list
 
 MOST: Final = 200
 """Contacts for which sheets are made at once."""
-
-HELD_BACK: Final = "Held back, for it may tell who the referrer is"
-"""What stands in the place of a text from which a referrer could be known."""
-
-_WORD = re.compile(r"[\w@.]+")
 
 
 class SheetLine(msgspec.Struct, frozen=True):
@@ -62,11 +55,12 @@ class Agenda(msgspec.Struct, frozen=True):
 def agenda(authority: Authority, user: User, work_list: WorkList) -> Agenda:
     """The sheets of a work list's contacts, those due first first; at most the first `MOST`."""
     actor = authority.actor(user)
-    with authority.store.visit(Visit(user.name, "contact.sheets", now())) as records:
+    moment = now()
+    with authority.store.visit(Visit(user.name, "contact.sheets", moment)) as records:
         sheets = []
         for contact in brought(authority, records, work_list):
             practice = authority.practice_under(contact.edition, records)
-            contact = without_referrer(practice, contact, actor)
+            contact = shown(practice, contact, actor, moment)
             sheets.append(sheet_of(practice, contact, work_list.sheet))
     return Agenda(
         id=work_list.id,
@@ -101,12 +95,15 @@ def _in_turn(contact: Contact) -> tuple[bool, datetime, datetime]:
 
 
 def sheet_of(practice: Practice, contact: Contact, part: str) -> Sheet:
-    """The sheet of a contact: the questions of one part that apply to it, with their answers."""
+    """The sheet of a contact: the questions of one part that apply to it, with their answers.
+
+    That of a restricted record which is not open has none.
+    """
     facts = practice.procedure.facts(contact.facts)
     lines = tuple(
         SheetLine(asked.rule, asked.ask, contact.answers.get(asked.rule), asked.clauses)
         for asked in practice.procedure.questions(facts)
-        if asked.part == part
+        if asked.part == part and not is_withheld(contact)
     )
     return Sheet(
         contact=contact.id,
@@ -117,34 +114,3 @@ def sheet_of(practice: Practice, contact: Contact, part: str) -> Sheet:
         lines=lines,
         lacks=tuple(line.id for line in lines if not line.answer),
     )
-
-
-def without_referrer(practice: Practice, contact: Contact, actor: Actor) -> Contact:
-    """A contact whose texts do not tell `actor` of a referrer who is held back from them.
-
-    A text gives way whole where it has a word of the referrer's name, address or the like that is
-    not the child's or family's as well. What someone wrote of a referrer in other words stays.
-    """
-    if not hides_referrer(practice, contact, actor):
-        return contact
-    referrer, child = contact.referrer, contact.child
-    known = (child.name, child.address, *(f"{one.name} {one.address}" for one in contact.adults))
-    told = (referrer.name, referrer.telephone, referrer.email, referrer.address)
-    tells = _words(*told) - _words(*known)
-
-    def hidden(text: str) -> str:
-        return HELD_BACK if tells & _words(text) else text
-
-    proposal = contact.proposal
-    return replace(
-        contact,
-        answers={id: hidden(text) for id, text in contact.answers.items()},
-        what_happened=hidden(contact.what_happened),
-        proposal=proposal and replace(proposal, rationale=hidden(proposal.rationale)),
-    )
-
-
-def _words(*texts: str) -> set[str]:
-    """The words of texts that are long enough to tell of anyone, without regard to capitals."""
-    found = (word.strip(".").casefold() for text in texts for word in _WORD.findall(text))
-    return {word for word in found if len(word) > 1}

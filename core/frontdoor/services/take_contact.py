@@ -14,17 +14,23 @@ from frontdoor.domain.facts import facts_of_call
 from frontdoor.domain.permission import Reason, Refused
 from frontdoor.domain.receiving import NotRecorded, receive
 from frontdoor.services.authority import Authority, now
-from frontdoor.services.ports import Records, User, Visit
+from frontdoor.services.ports import Conflict, Records, User, Visit
 from frontdoor.services.receipts import Once, Receipt, Written, given_before, kept
 
 
 def take_contact(
-    authority: Authority, user: User, command: cmd.Receive, asked: Once | None = None
+    authority: Authority,
+    user: User,
+    command: cmd.Receive,
+    asked: Once | None = None,
+    *,
+    draft: tuple[str, int] | None = None,
 ) -> Receipt | Refused:
     """Receive a call, once under each idempotency key.
 
-    Of a consultation or call of which the procedure records nothing, nothing is left anywhere:
-    no contact, no journal, no line in the access log, no kept answer.
+    A `draft` (id and version) that it was begun as is erased with it; raises `Conflict` where that
+    has changed or is gone. Of a consultation or call of which the procedure records nothing,
+    nothing is left anywhere: no contact, no journal, no line in the access log, no kept answer.
     """
     actor = authority.actor(user)
     moment = now()
@@ -55,6 +61,8 @@ def take_contact(
         if isinstance(result, Refused):
             records.refused(result.reasons[0].says)
             return result
+        if draft is not None and not records.erase_draft(user.name, *draft):
+            raise Conflict("the draft is gone")
         receipt = write(records, with_people(records, result.entries), {})
         if asked is not None:
             records.keep_answer(user.name, visit.operation, asked.key, kept(asked, receipt), moment)
@@ -67,7 +75,10 @@ def new_id() -> str:
 
 
 def with_people(records: Records, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The entries, with a person taken up for each new child who is named."""
+    """The entries, with a person taken up for each new child who is named.
+
+    A contact about a child whose records are restricted is restricted as well.
+    """
     import msgspec
 
     from frontdoor.domain.contact import Child
@@ -75,10 +86,18 @@ def with_people(records: Records, entries: tuple[Entry, ...]) -> tuple[Entry, ..
     complete = []
     for entry in entries:
         said = entry.said
-        if entry.kind == "received" and not said.get("person") and said.get("child"):
+        if entry.kind not in ("received", "amended", "child_corrected"):
+            complete.append(entry)
+            continue
+        if entry.kind != "amended" and not said.get("person") and said.get("child"):
             person = new_id()
             records.add_person(person, msgspec.convert(said["child"], Child))
             entry = msgspec.structs.replace(entry, said={**said, "person": person})
+        elif known := said.get("person"):
+            restriction = records.restriction_of(known)
+            if restriction is not None:
+                restricted = msgspec.to_builtins(restriction)
+                entry = msgspec.structs.replace(entry, said={**said, "restricted": restricted})
         complete.append(entry)
     return tuple(complete)
 

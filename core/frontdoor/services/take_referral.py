@@ -14,6 +14,7 @@ from frontdoor.domain.referring import receive_form
 from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import Visit
 from frontdoor.services.receipts import Once, Receipt, given_before, kept
+from frontdoor.services.sealed_drafts import sealed_under
 from frontdoor.services.take_contact import new_id, with_people, write
 
 OPERATION: Final = "contact.refer"
@@ -26,8 +27,10 @@ class Referred(msgspec.Struct, frozen=True):
     received: datetime
 
 
-def take_referral(authority: Authority, command: cmd.Receive, asked: Once) -> Referred | Refused:
-    """Receive a form, once under each idempotency key.
+def take_referral(
+    authority: Authority, command: cmd.Receive, asked: Once, saved_as: str = ""
+) -> Referred | Refused:
+    """Receive a form, once under each idempotency key; what was `saved_as` before is erased.
 
     It is received now and by form, whatever it says. No record of a child is looked up, so that
     the answer is the same whether a child is known or not. Of what the procedure does not record
@@ -56,5 +59,6 @@ def take_referral(authority: Authority, command: cmd.Receive, asked: Once) -> Re
             records.refused(result.reasons[0].code)
             return result
         receipt = write(records, with_people(records, result.entries), {})
+        records.erase_sealed(sealed_under(authority, saved_as))
         records.keep_answer("", OPERATION, asked.key, kept(asked, receipt), moment)
         return Referred(receipt, moment)

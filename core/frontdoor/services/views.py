@@ -7,16 +7,15 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from frontdoor.domain.contact import Contact, Referrer
+from frontdoor.domain.contact import Child, Contact
 from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.permission import Permitted, Reason, ask_of, permit
 from frontdoor.domain.practice import Practice
+from frontdoor.domain.restricting import is_open_to
 from frontdoor.domain.showing import Missing, hides_referrer, missing
 from frontdoor.procedure.language import Step
 from frontdoor.services.authority import now
-
-HELD_BACK = "not to be named"
-"""What stands in the place of a referrer whom a role may not see."""
+from frontdoor.services.held_back import entries_shown, shown
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -38,6 +37,24 @@ class Action(msgspec.Struct, frozen=True):
     cites: tuple[str, ...]
 
 
+class Linked(msgspec.Struct, frozen=True):
+    """A contact that another is linked to, as one person may see it.
+
+    `kinds` says for each link what it is, and whether this one is its second end (the original of
+    a copy, the one that a duplicate goes on as).
+    """
+
+    id: str
+    reference: str
+    kinds: tuple[tuple[str, bool], ...]
+    child: Child
+    stage: str
+    outcomes: tuple[str, ...]
+    next_due: datetime | None
+    assigned_to: str | None
+    deleted: bool
+
+
 class View(msgspec.Struct, frozen=True):
     """A contact as one person sees it, with its journal and what may be done."""
 
@@ -45,32 +62,42 @@ class View(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     actions: tuple[Action, ...]
     missing: tuple[Missing, ...]
+    linked: tuple[Linked, ...] = ()
 
 
-def view(practice: Practice, contact: Contact, entries: list[Entry], actor: Actor) -> View:
-    """Put together what `actor` may see of a contact and may do with it."""
-    if hides_referrer(practice, contact, actor):
-        contact = replace(contact, referrer=_unnamed(contact.referrer))
-        entries = [_without_referrer(entry) for entry in entries]
-    if contact.deleted:
-        return View(contact, tuple(entries), (), ())
+def view(
+    practice: Practice, contact: Contact, entries: list[Entry], actor: Actor, at: datetime
+) -> View:
+    """Put together what `actor` may see of a contact and may do with it at a time.
+
+    With a restricted record that they have not opened they can do nothing but open it.
+    """
+    seen = shown(practice, contact, actor, at)
+    if contact.deleted or not is_open_to(contact, actor.user, at):
+        return View(seen, tuple(entries_shown(practice, contact, entries, actor, at)), (), ())
     return View(
-        contact,
-        tuple(entries),
-        tuple(actions(practice, contact, actor)),
+        seen,
+        tuple(entries_shown(practice, contact, entries, actor, at)),
+        tuple(actions(practice, contact, actor, at)),
         tuple(missing(practice, contact)),
     )
 
 
-def _unnamed(referrer: Referrer) -> Referrer:
-    return Referrer(kind=referrer.kind, name=HELD_BACK, wants_anonymity=referrer.wants_anonymity)
-
-
-def _without_referrer(entry: Entry) -> Entry:
-    if "referrer" not in entry.said:
-        return entry
-    kind = entry.said["referrer"].get("kind", "not_known")
-    return replace(entry, said={**entry.said, "referrer": {"kind": kind, "name": HELD_BACK}})
+def linked(contact: Contact, other: Contact) -> Linked:
+    """A contact in the list of those that `contact` is linked to; both as someone may see them."""
+    ends = [link for link in contact.links if other.id in (link.this, link.other)]
+    decision = other.decision
+    return Linked(
+        id=other.id,
+        reference=other.reference,
+        kinds=tuple(dict.fromkeys((link.kind, link.other == other.id) for link in ends)),
+        child=other.child,
+        stage=other.stage,
+        outcomes=(decision.outcome, *decision.also) if decision else (),
+        next_due=other.next_due,
+        assigned_to=other.assigned_to,
+        deleted=other.deleted,
+    )
 
 
 def actions(
@@ -81,6 +108,8 @@ def actions(
     facts = procedure.facts(contact.facts)
     found = []
     for step in procedure.steps(facts, contact.stage):
+        if not _is_of_use(practice, contact, step, actor, at or now()):
+            continue
         outcomes = procedure.outcomes(step)
         ask = replace(
             ask_of(practice, contact, step.command.verb, step.command.detail, at or now()),
@@ -109,6 +138,24 @@ def actions(
             )
         )
     return sorted(found, key=lambda action: not action.may)
+
+
+def _is_of_use(
+    practice: Practice, contact: Contact, step: Step, actor: Actor, at: datetime
+) -> bool:
+    """Whether a step about what is held back, or a letter, would change anything for someone."""
+    match step.command.verb:
+        case "restrict":
+            return contact.restricted is None
+        case "lift_restriction":
+            return contact.restricted is not None
+        case "open_restricted":
+            return not is_open_to(contact, actor.user, at)
+        case "approve_letter":
+            return any(not one.approved and not one.sent for one in contact.letters.values())
+        case "unmask":
+            return hides_referrer(practice, contact, actor, at)
+    return True
 
 
 def _supposed(contact: Contact, step: Step, outcomes: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from frontdoor.web.authentication import admit
 from frontdoor.web.headers import headers_for
 from frontdoor.web.health import healthz, readyz
 from frontdoor.web.openapi import read_document
+from frontdoor.web.pages.accounts.sign_in import signing_in_again
+from frontdoor.web.pages.contacts import documents
 from frontdoor.web.policies import check_policies
 from frontdoor.web.problems import error_handler
 from frontdoor.web.providers import DEPENDENCIES, Served
@@ -33,7 +35,15 @@ def create_app(
     if authorities is None:
         authorities = opened = open_authorities(settings)
     app = Litestar(
-        [healthz, readyz, read_document, *api.HANDLERS, *pages.ROUTERS],
+        [
+            healthz,
+            readyz,
+            read_document,
+            *api.HANDLERS,
+            *pages.ROUTERS,
+            documents.routed(settings),
+            signing_in_again(settings),
+        ],
         dependencies=DEPENDENCIES,
         guards=[admit],
         exception_handlers={Exception: error_handler(pages.error_page)},

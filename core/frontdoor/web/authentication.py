@@ -18,8 +18,15 @@ from frontdoor.services.authority import Authority, SignedIn
 from frontdoor.services.sign_in import who_asks
 from frontdoor.settings import Settings
 from frontdoor.web.policies import Policy, policy_of
-from frontdoor.web.problems import AnyRequest, NotSignedIn, Problem, answered_as_json
-from frontdoor.web.providers import AnyConnection, served_by
+from frontdoor.web.problems import (
+    AnyRequest,
+    FirstNeeded,
+    NotSignedIn,
+    Problem,
+    answered_as_json,
+)
+from frontdoor.web.providers import EVEN_BROKEN, AnyConnection, served_by
+from frontdoor.web.uploads import MULTIPART, parts_of
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_FIELDS: Final = 5_000
@@ -76,7 +83,8 @@ async def admit(connection: AnyConnection, handler: BaseRouteHandler) -> None:
         raise LookupError("only plain HTTP routes are served")
     policy = policy_of(connection.method, connection.scope["path_template"])
     name: str | None = connection.path_params.get("authority")
-    authority = served_by(connection).authority(name) if name is not None else None
+    served, broken = served_by(connection), EVEN_BROKEN in handler.opt
+    authority = served.authority(name, even_broken=broken) if name is not None else None
     if policy is Policy.PUBLIC:
         _refuse_other_sites(connection)
     elif authority is None:
@@ -85,9 +93,15 @@ async def admit(connection: AnyConnection, handler: BaseRouteHandler) -> None:
         signed_in, way = await _signed_in(connection, authority)
         if connection.method not in SAFE and way == "cookie":
             await _check_csrf(connection, signed_in)
+        if policy is not Policy.SIGNED_IN:
+            first = served_by(connection).needed_first(authority.name, signed_in)
+            if first is not None:
+                raise FirstNeeded(first)
+        connection.scope["user"] = signed_in  # before a right is missed, to tell them who they are
         if policy is Policy.ROLE:
             authority.actor(signed_in.user)
-        connection.scope["user"] = signed_in
+        elif policy is Policy.ADMINISTRATOR:
+            authority.check_administers(signed_in.user)
     _check_media_types(connection, handler)
 
 
@@ -105,6 +119,13 @@ async def _signed_in(
     return found, way
 
 
+def signed_in_already(request: AnyRequest, authority: Authority) -> SignedIn | None:
+    """Who has a session in this browser, for a public page to which that makes a difference."""
+    served = served_by(request)
+    token = request.cookies.get(cookie_name(served.settings, authority.name))
+    return who_asks(authority, token, served.idle, served.longest) if token else None
+
+
 def _refuse_other_sites(request: AnyRequest) -> None:
     """A browser says when another site's page sends something: nobody is signed in by that."""
     site = request.headers.get("Sec-Fetch-Site", "none")
@@ -115,7 +136,7 @@ def _refuse_other_sites(request: AnyRequest) -> None:
 async def _check_csrf(request: AnyRequest, signed_in: SignedIn) -> None:
     given = request.headers.get(CSRF_HEADER)
     if given is None and not answered_as_json(request.scope["path"]):
-        given = _field(await request.body(), CSRF_FIELD)
+        given = _field(request, await request.body(), CSRF_FIELD)
     wanted = signed_in.session.csrf
     if given is None or not hmac.compare_digest(given.encode(), wanted.encode()):
         raise Problem(
@@ -125,11 +146,15 @@ async def _check_csrf(request: AnyRequest, signed_in: SignedIn) -> None:
         )
 
 
-def _field(form: bytes, name: str) -> str | None:
+def _field(request: AnyRequest, form: bytes, name: str) -> str | None:
     """A field of a form; Litestar's own reader keeps the last thousand forms in a cache."""
+    kind, options = request.content_type
     try:
-        fields = parse_qsl(form.decode("latin-1"), max_num_fields=MOST_FIELDS)
-    except ValueError:  # too many
+        if kind == MULTIPART:
+            fields = parts_of(form, options.get("boundary", "")).fields
+        else:
+            fields = parse_qsl(form.decode("latin-1"), max_num_fields=MOST_FIELDS)
+    except ValueError:  # too many, or unreadable
         return None
     return dict(fields).get(name)
 

@@ -15,12 +15,16 @@ class Policy(StrEnum):
     PUBLIC = "public"
     """Nothing: it shows no personal data."""
     SIGNED_IN = "signed_in"
-    """A session at the authority in the path."""
+    """A session at the authority in the path, even one of someone who has first to change their
+    password or to set up a second factor: for one's own account."""
     ROLE = "role"
     """A session, and a role there today; what that role may do is the procedure's to say."""
+    ADMINISTRATOR = "administrator"
+    """A session of someone who looks after the authority there, whatever roles they have."""
 
 
 PUBLIC, SIGNED_IN, ROLE = Policy.PUBLIC, Policy.SIGNED_IN, Policy.ROLE
+ADMINISTRATOR = Policy.ADMINISTRATOR
 
 POLICIES: Final[dict[str, Policy]] = {
     "GET /healthz": PUBLIC,
@@ -61,18 +65,78 @@ POLICIES: Final[dict[str, Policy]] = {
     "GET /{authority}/sign-in": PUBLIC,
     "POST /{authority}/sign-in": PUBLIC,
     "POST /{authority}/sign-in/again": PUBLIC,
+    "POST /{authority}/sign-in/code": PUBLIC,
+    "POST /{authority}/sign-in/go-on": PUBLIC,
+    "GET /{authority}/sign-in/provider": PUBLIC,
+    "GET /{authority}/sign-in/provider/back": PUBLIC,
     "POST /{authority}/sign-out": SIGNED_IN,
+    "GET /{authority}/account": SIGNED_IN,
+    "GET /{authority}/account/password": SIGNED_IN,
+    "POST /{authority}/account/password": SIGNED_IN,
+    "GET /{authority}/account/second-factor": SIGNED_IN,
+    "POST /{authority}/account/second-factor": SIGNED_IN,
+    "GET /{authority}/account/second-factor/remove": SIGNED_IN,
+    "POST /{authority}/account/second-factor/remove": SIGNED_IN,
+    "GET /{authority}/account/recovery-codes": SIGNED_IN,
+    "POST /{authority}/account/recovery-codes": SIGNED_IN,
+    "POST /{authority}/account/sessions": SIGNED_IN,
     "GET /{authority}": ROLE,
+    "GET /{authority}/search": ROLE,
     "POST /{authority}/search": ROLE,
+    "GET /{authority}/people/{person}": ROLE,
     "GET /{authority}/lists/{work_list}": ROLE,
+    "GET /{authority}/boards/{work_list}": ROLE,
+    "GET /{authority}/audits/{work_list}": ROLE,
+    "GET /{authority}/dashboard": ROLE,
+    "GET /{authority}/dashboard/{file}": ROLE,
     "GET /{authority}/meetings/{work_list}": ROLE,
     "GET /{authority}/meetings/{work_list}/sheets": ROLE,
     "GET /{authority}/meetings/{work_list}/sheets/{contact}": ROLE,
     "GET /{authority}/contacts/new": ROLE,
     "POST /{authority}/contacts/new": ROLE,
+    "GET /{authority}/contacts/begun/{draft}": ROLE,
+    "POST /{authority}/contacts/begun/{draft}": ROLE,
+    "GET /{authority}/contacts/begun/{draft}/discard": ROLE,
+    "POST /{authority}/contacts/begun/{draft}/discard": ROLE,
+    "GET /{authority}/contacts/begun/{draft}/{step}": ROLE,
+    "POST /{authority}/contacts/begun/{draft}/{step}": ROLE,
+    "GET /{authority}/consultations/new": ROLE,
+    "POST /{authority}/consultations/new": ROLE,
     "GET /{authority}/contacts/{contact}": ROLE,
+    "POST /{authority}/contacts/{contact}/open": ROLE,
+    "GET /{authority}/contacts/{contact}/letters/new": ROLE,
+    "POST /{authority}/contacts/{contact}/letters/new": ROLE,
+    "GET /{authority}/contacts/{contact}/letters/{letter}": ROLE,
+    "POST /{authority}/contacts/{contact}/letters/{letter}": ROLE,
+    "GET /{authority}/contacts/{contact}/letters/{letter}/change": ROLE,
+    "POST /{authority}/contacts/{contact}/letters/{letter}/change": ROLE,
+    "GET /{authority}/contacts/{contact}/documents/new": ROLE,
+    "POST /{authority}/contacts/{contact}/documents/new": ROLE,
+    "GET /{authority}/contacts/{contact}/documents/{document}": ROLE,
+    "GET /{authority}/contacts/{contact}/right-child": ROLE,
+    "POST /{authority}/contacts/{contact}/right-child": ROLE,
+    "GET /{authority}/hand-over": ROLE,
+    "POST /{authority}/hand-over": ROLE,
+    "GET /{authority}/away": ROLE,
+    "POST /{authority}/away": ROLE,
     "GET /{authority}/contacts/{contact}/do/{step}": ROLE,
     "POST /{authority}/contacts/{contact}/do/{step}": ROLE,
+    "GET /{authority}/administration": ADMINISTRATOR,
+    "GET /{authority}/administration/people": ADMINISTRATOR,
+    "GET /{authority}/administration/changes": ADMINISTRATOR,
+    "GET /{authority}/administration/add-person": ADMINISTRATOR,
+    "POST /{authority}/administration/add-person": ADMINISTRATOR,
+    "GET /{authority}/administration/people/{name}": ADMINISTRATOR,
+    "POST /{authority}/administration/people/{name}": ADMINISTRATOR,
+    "GET /{authority}/administration/access": ADMINISTRATOR,
+    "GET /{authority}/administration/access.csv": ADMINISTRATOR,
+    "GET /{authority}/administration/journal": ADMINISTRATOR,
+    "POST /{authority}/administration/journal": ADMINISTRATOR,
+    "GET /{authority}/administration/journal/anchor": ADMINISTRATOR,
+    "GET /{authority}/administration/procedure": ADMINISTRATOR,
+    "GET /{authority}/administration/preview": ADMINISTRATOR,
+    "POST /{authority}/administration/preview": ADMINISTRATOR,
+    "GET /{authority}/administration/health": ADMINISTRATOR,
 }
 """The policy of every route, by method and path."""
 

@@ -20,10 +20,12 @@ from frontdoor.domain.permission import Refused
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.services.act_on_contact import NoSuchContact, Stale
-from frontdoor.services.authority import Closed, NotAllowed
+from frontdoor.services.authority import Closed, NotAdministrator, NotAllowed
+from frontdoor.services.drafts import NoSuchDraft
 from frontdoor.services.ports import Conflict, Unavailable
 from frontdoor.services.receipts import KeyReused
-from frontdoor.services.sign_in import SignInRefused
+from frontdoor.services.restricted import Restricted
+from frontdoor.services.sign_in import First, NoSuchUser, SignInRefused
 
 log = logging.getLogger("frontdoor.web")
 
@@ -96,15 +98,66 @@ class Problem(Exception):
 class NotSignedIn(Problem):
     """Whoever asks is not signed in here, or not any more."""
 
-    def __init__(self, detail: str = "Sign in, or sign in again.", *, invalid: bool = False):
+    def __init__(
+        self,
+        detail: str = "Sign in, or sign in again.",
+        kind: str = "sign-in-needed",
+        *,
+        invalid: bool = False,
+    ) -> None:
         challenge = 'Bearer realm="frontdoor"' + (', error="invalid_token"' if invalid else "")
-        super().__init__(401, "sign-in-needed", detail, headers={"WWW-Authenticate": challenge})
+        super().__init__(401, kind, detail, headers={"WWW-Authenticate": challenge})
+
+
+class FirstNeeded(Problem):
+    """Whoever asks has something to see to about their own account before anything else."""
+
+    def __init__(self, first: First) -> None:
+        self.first = first
+        super().__init__(403, *_FIRST[first])
+
+
+_FIRST: Mapping[First, tuple[str, str]] = {
+    "password": (
+        "password-change-needed",
+        "Choose a password of your own on the page of your account, then sign in again.",
+    ),
+    "second_factor": (
+        "second-factor-needed",
+        "Set up a second factor on the page of your account, then sign in again.",
+    ),
+}
+
+
+class RecordRestricted(Problem):
+    """A record that has to be opened by saying why."""
+
+    def __init__(self, restricted: Restricted) -> None:
+        self.contact, self.reference = restricted.contact, restricted.reference
+        super().__init__(
+            403,
+            "restricted",
+            f"The record {restricted.reference} is restricted. Send the command `open_restricted` "
+            "with your `reason`, and as If-Match the ETag of this answer; then read it again.",
+            headers={"ETag": f'"{restricted.version}"'},
+        )
 
 
 TITLES = {
+    "restricted": "This record is restricted",
     "sign-in-needed": "You are not signed in",
     "sign-in-refused": "Sign-in refused",
+    "code-needed": "A code of your second factor is needed",
+    "passwords-off": "There are no passwords here",
+    "password-change-needed": "Choose a password of your own first",
+    "second-factor-needed": "Set up a second factor first",
+    "provider-down": "The other sign-in does not answer",
+    "provider-refused": "The other sign-in could not be finished",
+    "not-set-out": "This sign-in did not begin here",
+    "not-known-here": "You are not known here yet",
     "no-role": "You have no role here",
+    "not-administrator": "This is for administrators",
+    "no-such-user": "There is no such person",
     "forged": "This did not come from our own pages",
     "role": "Your role does not allow this",
     "refused": "The procedure does not allow this now",
@@ -113,6 +166,7 @@ TITLES = {
     "not-found": "There is nothing here",
     "no-such-authority": "There is no such authority",
     "no-such-contact": "There is no such contact",
+    "no-such-draft": "This is no longer here",
     "method-not-allowed": "This cannot be done here",
     "not-acceptable": "Only JSON can be given here",
     "not-json": "Only JSON is taken here",
@@ -167,6 +221,12 @@ def problem_of(error: Exception, authority: str = "") -> Problem:
             return error
         case NoSuchContact():
             return Problem(404, "no-such-contact", "No contact with this id is here.")
+        case NoSuchDraft():
+            return Problem(
+                404,
+                "no-such-draft",
+                "It was recorded or thrown away, or nobody went on with it for too long.",
+            )
         case Stale():
             return Problem(
                 412,
@@ -174,19 +234,24 @@ def problem_of(error: Exception, authority: str = "") -> Problem:
                 "Read the contact again, and see whether it still holds.",
                 headers={"ETag": f'"{error.version}"'},
             )
+        case Restricted():
+            return RecordRestricted(error)
         case KeyReused():
             return Problem(422, "key-reused", "Use a new key for each new request.")
         case Conflict():
             return Problem(409, "conflict", "Try again.", headers={"Retry-After": "1"})
         case NotAllowed():
             return Problem(403, "no-role", "Ask whoever runs this service to give you a role.")
+        case NotAdministrator():
+            return Problem(403, "not-administrator", "Ask an administrator of your authority.")
+        case NoSuchUser():
+            return Problem(404, "no-such-user", "Nobody here signs in with this name.")
         case SignInRefused():
-            refused = NotSignedIn(
-                "The name and the password do not go together, or too many attempts were made. "
-                "Try again in 15 minutes."
+            return NotSignedIn(
+                "The name and the password do not go together, or the code is wrong or was used, "
+                "or too many attempts were made. Try again in 15 minutes.",
+                "sign-in-refused",
             )
-            refused.kind = "sign-in-refused"
-            return refused
         case Unavailable():
             log.error("%s: the database does not answer", authority)
             return out_of_service(authority or "This authority")

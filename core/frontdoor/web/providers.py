@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency, Provide
@@ -13,8 +13,12 @@ from litestar.params import SkipValidation
 
 from frontdoor.composition import Unusable
 from frontdoor.services.authority import Authority, SignedIn
+from frontdoor.services.sign_in import First, needed_first
 from frontdoor.settings import Settings
 from frontdoor.web.problems import AnyRequest, Problem, out_of_service
+
+EVEN_BROKEN: Final = "even_broken"
+"""The option of a route that is there even when the authority's plugin has failed."""
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
@@ -26,12 +30,15 @@ class Served:
     settings: Settings
     authorities: Mapping[str, Authority | Unusable]
 
-    def authority(self, name: str) -> Authority:
-        """The authority with this name. Raises `Problem`: 404 unknown, 503 out of service."""
+    def authority(self, name: str, *, even_broken: bool = False) -> Authority:
+        """The authority with this name. Raises `Problem`: 404 unknown, 503 out of service.
+
+        With `even_broken` also one whose plugin failed, of which no procedure must be asked.
+        """
         found = self.authorities.get(name)
         if found is None:
             raise Problem(404, "no-such-authority", "No authority has this name here.")
-        if isinstance(found, Unusable) or found.fault:
+        if isinstance(found, Unusable) or (found.fault and not even_broken):
             raise out_of_service(name)
         return found
 
@@ -45,6 +52,11 @@ class Served:
         found = self.authorities.get(name)
         if isinstance(found, Authority):
             found.fault = str(fault)
+
+    def needed_first(self, name: str, signed_in: SignedIn) -> First | None:
+        """What someone signed in at an authority must see to before anything else."""
+        required = self.settings.sign_in_at(name).second_factor == "required"
+        return needed_first(signed_in, second_factor=required)
 
     @property
     def idle(self) -> timedelta:
@@ -65,7 +77,8 @@ def served_by(connection: AnyConnection) -> Served:
 
 def provide_authority(request: AnyRequest) -> Authority:
     """The authority of the path, which `admit` has checked."""
-    return served_by(request).authority(request.path_params["authority"])
+    name = request.path_params["authority"]
+    return served_by(request).authority(name, even_broken=EVEN_BROKEN in request.route_handler.opt)
 
 
 def provide_signed_in(request: AnyRequest) -> SignedIn:

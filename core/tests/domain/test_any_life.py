@@ -64,6 +64,8 @@ CHILD = st.fixed_dictionaries(
 TEXT = st.just("As it was said.")
 MAYBE = st.sampled_from(["As it was said.", "As it was said.", ""])
 SAFE = {"protection_needed_now": "no", "police_protection": "no"}
+READERS = st.sampled_from(["professional_referrer", "parents", "receiving_team"])
+LETTERS = st.sampled_from([None, None, "2", "3", "4", "5"])
 DESTINATIONS = st.sampled_from(["contact_centre", "assessment_team", "weekly_meeting", "nowhere"])
 
 
@@ -92,6 +94,9 @@ COMMANDS = st.one_of(
     said(cmd.AddInformation, text=TEXT),
     said(cmd.Notify, whom=st.sampled_from(["police", "allocated_worker"])),
     said(cmd.FeedBack, to=st.sampled_from(["professional_referrer", "parents"]), text=TEXT),
+    said(cmd.DraftLetter, to=READERS, subject=TEXT, text=TEXT, letter=LETTERS),
+    said(cmd.ApproveLetter, letter=st.sampled_from(["2", "3", "4", "5"])),
+    said(cmd.FeedBack, to=READERS, text=TEXT, letter=LETTERS),
     said(cmd.Share, text=TEXT, **{"with": st.sampled_from(["police", "assessment_team"])}),
     said(cmd.Assign, user=st.just("worker")),
     said(cmd.Waive, task=st.sampled_from(["decision", "feedback", "tell_police", "feedback.2"])),

@@ -114,6 +114,12 @@ CASES = [
         "was decided | nothing",
     ),
     (
+        "  - does: amend\n    facts:\n      asking_raises_risk: yes\n",
+        "letters:\n  agencies: have not decided\n  parents: nothing",
+        "letters:\n  parents: have not decided",
+        "have not decided | nothing",
+    ),
+    (
         "",
         "facts:\n  age_band: 5_to_9\n  meeting_today: no",
         "facts:\n  age_band: under_1",

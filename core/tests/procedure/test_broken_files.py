@@ -104,7 +104,12 @@ def test_every_pattern_of_the_language_and_the_commands_has_words() -> None:
     root = Path(__file__).parents[2] / "frontdoor"
     used = {
         pattern
-        for file in ("procedure/phrases.py", "procedure/language.py", "domain/commands.py")
+        for file in (
+            "procedure/phrases.py",
+            "procedure/language.py",
+            "domain/commands.py",
+            "domain/typed.py",
+        )
         for pattern in re.findall(r'pattern=r"([^"]*)"', (root / file).read_text())
     }
     assert used

@@ -61,7 +61,7 @@ def test_lists_people_and_writes_are_named(
     with store.visit(visit("list")) as records:
         assert len(records.lines(Query(limit=2))) == 3
     with store.visit(visit("find")) as records:
-        records.possible_people(Child(nhs_number="9990000018"))
+        records.person("p1")
     assert lines(sql, "write")[0][4] == ["p1", "a", "b", "c"]
     assert lines(sql, "list")[0][4] == ["a", "b"]
     assert lines(sql, "find")[0][4] == ["p1"]

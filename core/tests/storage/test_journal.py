@@ -17,7 +17,8 @@ from frontdoor.adapters.store import SqlStore
 from frontdoor.domain.apply import apply, replay
 from frontdoor.domain.contact import Child, Contact
 from frontdoor.domain.entries import Entry
-from frontdoor.services.ports import Head, Visit
+from frontdoor.services.oversight import Head
+from frontdoor.services.ports import Visit
 
 Write = Callable[..., dict[str, Contact]]
 Make = Callable[..., Entry]
@@ -142,13 +143,18 @@ def test_same_words_have_another_digest_each_time(begin: Make) -> None:
 def test_written_journal_verifies(
     store: SqlStore, write: Write, begin: Make, follow: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the store wrote is sound, over several pages of contacts, with its own heads too."""
+    """What the store wrote is sound, over several pages of contacts, with its own heads too.
+
+    Page by page it is told how far it is.
+    """
     monkeypatch.setattr("frontdoor.adapters.store.PAGE", 2)
     for number in range(5):
         contact = write(begin(f"c{number}"))[f"c{number}"]
         write(follow(contact), replace(follow(contact), sequence=3))
     assert {head.sequence for head in store.heads().values()} == {3}
-    assert store.verify(store.heads()) == []
+    told: list[int] = []
+    assert store.verify(store.heads(), lambda verified, _: told.append(verified)) == []
+    assert told == [2, 4, 5]
 
 
 UNGUARD = {

@@ -1,4 +1,4 @@
-"""Lists of contacts, and finding a child who is known already."""
+"""Lists of contacts, and how many there are to work on."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import URL
 
-from frontdoor.adapters.migrate import upgrade
 from frontdoor.adapters.store import SqlStore
 from frontdoor.domain.contact import Child, Contact
 from frontdoor.domain.entries import Entry
-from frontdoor.services.ports import Query, Visit
+from frontdoor.services.ports import Query, Visit, Workload
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 Write = Callable[..., dict[str, Contact]]
@@ -81,6 +79,10 @@ def test_line_says_what_a_list_shows(
         ({"state": "all"}, {"zoe", "max", "odd", "done"}),
         ({"state": "all", "stages": frozenset({"closed", "on_agenda"})}, {"max", "done"}),
         ({"holding_team": "team"}, {"max"}),
+        ({"holding_teams": frozenset({"team", "other"})}, {"max"}),
+        ({"holding_teams": frozenset()}, set()),
+        ({"due_before": NOW + timedelta(hours=25)}, {"zoe", "odd"}),
+        ({"among": frozenset({"zoe", "p1"}), "state": "all"}, {"zoe", "done"}),
         ({"assigned_to": "ben.example"}, {"max"}),
         ({"assigned_to": "nobody"}, set()),
         ({"text": "zoe"}, {"zoe"}),
@@ -89,6 +91,9 @@ def test_line_says_what_a_list_shows(
         ({"text": "_"}, set()),
         ({"text": "ref-ma"}, {"max"}),
         ({"text": "o'sample"}, {"odd"}),
+        ({"text": "placeholder zoe"}, {"zoe"}),
+        ({"text": "samp"}, {"odd", "max"}),
+        ({"text": "ample"}, set()),
         ({"received_from": NOW + timedelta(days=1)}, {"max"}),
         ({"received_to": NOW + timedelta(days=1)}, {"zoe", "odd"}),
     ],
@@ -104,7 +109,9 @@ def test_lists_hold_what_was_asked_for(
 ) -> None:
     """Each part of a query narrows the list to what it names."""
     write(begin("zoe", name="Zoë Placeholder"), begin("odd", name="Per%cent_ O'Sample"))
-    write(begin("done", name="Done Sample", stage="closed"))
+    with store.visit(visit()) as records:
+        records.add_person("p1", Child(name="Done Sample"))
+    write(begin("done", name="Done Sample", stage="closed", person="p1"))
     contact = write(begin("max", name="Max Sample", happened=NOW + timedelta(days=1)))["max"]
     write(
         follow(
@@ -156,29 +163,6 @@ def test_what_has_left_a_stage_is_found_by_when_it_moved(
         assert {line.id for line in records.lines(query)} == expected
 
 
-def test_contacts_of_before_are_given_the_time_at_which_they_moved(
-    store: SqlStore,
-    url: URL,
-    write: Write,
-    begin: Make,
-    follow: Make,
-    visit: Visiting,
-    sql: Callable[..., list[Any]],
-) -> None:
-    """An upgrade works out for each contact when it came to its stage, as the store would have."""
-    moved_on(write, begin, follow)
-    kept = "SELECT id, moved FROM contact ORDER BY id"
-    before = [tuple(row) for row in sql(kept)]
-    sql("DROP INDEX ix_contact_moved")
-    sql("ALTER TABLE contact DROP COLUMN moved")
-    sql("UPDATE migrated SET version_num = '2026_11_22'")
-    upgrade(url)
-    assert [tuple(row) for row in sql(kept)] == before
-    query = Query(state="all", moved_from=NOW + timedelta(hours=2))
-    with store.visit(visit()) as records:
-        assert {line.id for line in records.lines(query)} == {"gone"}
-
-
 def test_deleted_contacts_are_neither_listed_nor_counted(
     store: SqlStore, write: Write, begin: Make, follow: Make, visit: Visiting
 ) -> None:
@@ -190,41 +174,50 @@ def test_deleted_contacts_are_neither_listed_nor_counted(
         assert records.counts() == {"received": 1, "closed": 1}
 
 
-def test_people_who_may_be_this_child(
+def test_the_latest_come_first_where_that_is_asked_for(
     store: SqlStore, write: Write, begin: Make, visit: Visiting
 ) -> None:
-    """A child is found by NHS number, or by date of birth and a like name together."""
-    born = date(2019, 8, 7)
-    known = {
-        "p1": Child(name="Testchild Placeholder", date_of_birth=born, nhs_number="999 000 0018"),
-        "p2": Child(name="Somebody Else", date_of_birth=born),
-        "p3": Child(name="Testchild Placeholder", date_of_birth=date(2011, 1, 1)),
-        "p4": Child(name="", date_of_birth=born),
+    """Contacts come by when they moved, the last first, then by id; no page loses any."""
+    for number, hours in enumerate((1, 5, 3, 3, 2)):
+        write(begin(f"c{number}", happened=NOW + timedelta(hours=hours), stage="closed"))
+    for limit in (1, 2, 50):
+        found: list[str] = []
+        after = None
+        while True:
+            query = Query(state="closed", latest_first=True, limit=limit, after=after)
+            with store.visit(visit()) as records:
+                lines = records.lines(query)
+            found += [line.id for line in lines[:limit]]
+            if len(lines) <= limit:
+                break
+            after = (lines[limit - 1].moved, lines[limit - 1].id)
+        assert found == ["c1", "c3", "c2", "c4", "c0"]
+
+
+def test_the_workload_says_whose_contacts_are_open_and_late(
+    store: SqlStore, write: Write, begin: Make, follow: Make, visit: Visiting
+) -> None:
+    """By stage: how many are open, how many a user's teams hold and how many are theirs."""
+    write(begin("done", stage="closed"), begin("never", due=None))
+    for name, due, team, user in (
+        ("a", 1, "team", "anna.example"),
+        ("b", 48, "team", "ben.example"),
+        ("c", 1, "other", "ben.example"),
+    ):
+        contact = write(begin(name, due=due, stage="on_agenda"))[name]
+        write(follow(contact, "assigned", said={"user": user}, holding_team=team))
+    later = NOW + timedelta(hours=24)
+    with store.visit(visit()) as records:
+        loads = {one.stage: one for one in records.workload("ben.example", ["team"], later)}
+        nobody = records.workload("nobody", [], later)
+    assert loads == {
+        "received": Workload("received", 1, 0, 0, 0, 0, 0),
+        "on_agenda": Workload("on_agenda", 3, 2, 2, 1, 2, 1),
     }
-    with store.visit(visit()) as records:
-        for id, child in known.items():
-            records.add_person(id, child)
-    write(
-        begin("c1", person="p1"),
-        begin("c2", person="p1", happened=NOW + timedelta(days=2)),
-        begin("c3", person="p2"),
+    assert [(one.all, one.team, one.mine) for one in nobody] in (
+        [(1, 0, 0), (3, 0, 0)],
+        [(3, 0, 0), (1, 0, 0)],
     )
-
-    def found(child: Child) -> list[str]:
-        with store.visit(visit()) as records:
-            return [person.id for person in records.possible_people(child)]
-
-    assert found(Child(name="Anyone", nhs_number="9990000018")) == ["p1"]
-    assert found(Child(name="placeholder, TESTCHÏLD", date_of_birth=born)) == ["p1"]
-    assert found(Child(name="Testchyld Placehoulder", date_of_birth=born)) == ["p1"]
-    assert found(Child(name="Somebody", date_of_birth=born)) == ["p2"]
-    assert found(Child(name="Testchild Placeholder")) == []
-    assert found(Child(date_of_birth=born)) == []
-    with store.visit(visit()) as records:
-        person = records.person("p1")
-        assert person is not None
-        assert (person.child, person.contacts) == (known["p1"], ("c2", "c1"))
-        assert records.person("nobody") is None
 
 
 def test_a_sample_is_always_the_same_one_in_so_many(

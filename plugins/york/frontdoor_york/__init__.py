@@ -38,6 +38,7 @@ def work_lists() -> Sequence[WorkList]:
                 "early_help_assessment_logged",
             ),
             one_in=10,
+            audit="audit",
             cites=("YOR-30",),
         ),
     )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from frontdoor.domain import letters
 from frontdoor.domain.answer import Answer
 from frontdoor.domain.contact import Contact, Task
 from frontdoor.domain.decide import Decided
 from frontdoor.domain.entries import Actor, Entry
+from frontdoor.domain.letter_wording import wording
 from frontdoor.domain.permission import Refused
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.receiving import NotRecorded
@@ -310,6 +312,15 @@ def _feedback(key: str, wanted: dict[str, str], seen: Seen) -> Iterator[Found]:
             yield f"{key}.{reader}", words, " / ".join(told) or NOTHING
 
 
+def _letters(key: str, wanted: dict[str, tuple[str, ...]], seen: Seen) -> Iterator[Found]:
+    for reader, texts in wanted.items():
+        barred = letters.barred(seen.practice, seen.there, reader)
+        drafted = wording(seen.practice, seen.there, reader, seen.actor, seen.now).text
+        came = NOTHING if barred else drafted
+        if any(not _says([came], words) for words in texts):
+            yield f"{key}.{reader}", " / ".join(texts), came
+
+
 def _statements(key: str, wanted: dict[str, str], seen: Seen) -> Iterator[Found]:
     statements = seen.practice.book.statements.values()
     for about, words in wanted.items():
@@ -354,6 +365,7 @@ _COMPARERS: dict[str, Callable[[str, Any, Seen], Iterator[Found]]] = {
     "sees_referrer": _same(lambda seen: not hides_referrer(seen.practice, seen.there, seen.actor)),
     "held_back": _held_back,
     "feedback": _feedback,
+    "letters": _letters,
     "statements": _statements,
     "journal": _journal,
 }

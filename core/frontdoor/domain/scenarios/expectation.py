@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from frontdoor.domain.clocks import LONDON
 from frontdoor.procedure.mistakes import Expected, quoted
-from frontdoor.procedure.phrases import Cites, Text, YesNo, listed
+from frontdoor.procedure.phrases import Cites, Text, Texts, YesNo, listed
 
 NOTHING = "nothing"
 """In the place of an outcome: none was decided, or proposed. Of feedback: none is given."""
@@ -145,6 +145,8 @@ class Expectation(BaseModel):
     held_back: dict[str, Hits] | None = None
     feedback: dict[str, Text] | None = None
     """For a reader, words in what they are told, or `nothing`."""
+    letters: dict[str, Texts] | None = None
+    """For a reader, words in the letter that is drafted, or `nothing` where none may be written."""
     statements: dict[str, Text] | None = None
     """For a topic, words in what is said of the service itself."""
     # what was written down

@@ -12,6 +12,7 @@ from frontdoor.domain.scenarios.expectation import NOTHING, Expectation
 from frontdoor.domain.scenarios.form import Scenario, Step, names_of
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
+from frontdoor.procedure.letters import READERS
 from frontdoor.procedure.mistakes import Mistakes, did_you_mean
 from frontdoor.procedure.references import WELL_KNOWN
 from frontdoor.procedure.rulebook import Rulebook
@@ -58,6 +59,7 @@ def _details(book: Rulebook) -> dict[str, Iterable[str]]:
         "notify": readers,
         "share": readers,
         "feed_back": vocabulary.READERS,
+        "draft_letter": READERS,
         "waive": book.tasks,
         "link": vocabulary.LINKS,
     }
@@ -82,6 +84,7 @@ _EXPECTED: dict[str, tuple[str, Known]] = {
     "readings": ("a rule with readings", _with_readings),
     "held_back": ("a reader", lambda _: vocabulary.READERS),
     "feedback": ("a reader", lambda _: vocabulary.READERS),
+    "letters": ("a reader", lambda _: READERS),
     "statements": ("a topic", lambda _: vocabulary.TOPICS),
     "journal": ("an entry", _events),
 }
@@ -185,7 +188,7 @@ class _Checker:
             said = [said] if isinstance(said, str) else said
             self._words((*path, key), said, "an outcome", book.outcomes)
         to = getattr(command, "to", None)
-        if to and not isinstance(command, cmd.FeedBack):
+        if to and not isinstance(command, cmd.FeedBack | cmd.DraftLetter):
             self._words((*path, "to"), [to], "a team or service", book.destinations)
         facts = getattr(command, "facts", {})
         self._words((*path, "facts"), facts, "a fact", book.facts)

@@ -32,7 +32,7 @@ class Page(Said):
 
 
 class Filters(Page):
-    """Which contacts to list. `text` is part of a child's name, or a reference."""
+    """Which contacts to list. `text` is the beginning of a child's names, or of a reference."""
 
     stage: Annotated[tuple[Word, ...], Field(max_length=50)] = ()
     holding_team: Word | None = None
@@ -51,18 +51,18 @@ class Lines(msgspec.Struct, frozen=True):
 
 
 class _Place(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    due: Annotated[datetime, msgspec.Meta(tz=True)] | None
+    at: Annotated[datetime, msgspec.Meta(tz=True)] | None
     id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-z-]{1,64}\Z")]
 
 
 def query_of(request: AnyRequest, at: Authority) -> Query:
     """The query of a request for a list. Raises `Problem` 422 with each parameter that is wrong."""
-    filters = asked(Filters, _pairs(request), frozenset({"stage"}))
+    filters = asked(Filters, pairs_of(request), frozenset({"stage"}))
     wrong = [
-        _unknown("stage", one, at.book.stages) for one in filters.stage if one not in at.book.stages
+        unknown("stage", one, at.book.stages) for one in filters.stage if one not in at.book.stages
     ]
     if filters.holding_team is not None and filters.holding_team not in at.book.destinations:
-        wrong.append(_unknown("holding_team", filters.holding_team, at.book.destinations))
+        wrong.append(unknown("holding_team", filters.holding_team, at.book.destinations))
     if wrong:
         raise Problem(422, "invalid", "The query string cannot be used.", wrong)
     return Query(
@@ -73,47 +73,52 @@ def query_of(request: AnyRequest, at: Authority) -> Query:
         text=filters.text,
         received_from=filters.received_from,
         received_to=filters.received_to,
-        after=_after(filters.after),
+        after=after_of(filters.after),
         limit=filters.limit,
     )
 
 
 def page_of(request: AnyRequest) -> Query:
     """The query of a request for a page alone."""
-    page = asked(Page, _pairs(request), frozenset())
-    return Query(after=_after(page.after), limit=page.limit)
+    page = asked(Page, pairs_of(request), frozenset())
+    return Query(after=after_of(page.after), limit=page.limit)
 
 
-def page(lines: list[Line], limit: int) -> Lines:
+def page(lines: list[Line], limit: int, *, latest_first: bool = False) -> Lines:
     """A page of at most `limit` lines; one line more than that says that another page follows."""
     shown = tuple(lines[:limit])
-    last = shown[-1] if len(lines) > limit else None
-    return Lines(shown, _cursor(last) if last else None)
+    if len(lines) <= limit:
+        return Lines(shown, None)
+    last = shown[-1]
+    return Lines(shown, _cursor(last.moved if latest_first else last.next_due, last.id))
 
 
-def _pairs(request: AnyRequest) -> dict[str, list[str]]:
+def pairs_of(request: AnyRequest) -> dict[str, list[str]]:
+    """The parameters of a query string, each with all of its values."""
     found: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
         found.setdefault(name, []).append(value)
     return found
 
 
-def _unknown(parameter: str, word: str, known: Any) -> Detail:
+def unknown(parameter: str, word: str, known: Any) -> Detail:
+    """That a parameter names something that is not here, and what may have been meant."""
     return Detail(f"There is no {word!r} here.", None, parameter, did_you_mean(word, known))
 
 
-def _cursor(line: Line) -> str:
-    written = msgspec.json.encode(_Place(line.next_due, line.id))
+def _cursor(at: datetime | None, id: str) -> str:
+    written = msgspec.json.encode(_Place(at, id))
     return base64.urlsafe_b64encode(written).decode().rstrip("=")
 
 
-def _after(cursor: str | None) -> tuple[datetime | None, str] | None:
+def after_of(cursor: str | None) -> tuple[datetime | None, str] | None:
+    """The last line of the page before, as `Query.after`. Raises `Problem` 422."""
     if cursor is None:
         return None
     try:
         written = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         place = msgspec.json.decode(written, type=_Place)
-        if place.due is not None and not 1900 <= place.due.year < 2200:
+        if place.at is not None and not 1900 <= place.at.year < 2200:
             raise ValueError
     except (ValueError, binascii.Error, msgspec.DecodeError):
         wrong = Detail(
@@ -123,4 +128,4 @@ def _after(cursor: str | None) -> tuple[datetime | None, str] | None:
             "Take `next` of the page before, or begin without it.",
         )
         raise Problem(422, "invalid", "The query string cannot be used.", [wrong]) from None
-    return place.due, place.id
+    return place.at, place.id

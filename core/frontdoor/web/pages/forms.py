@@ -21,6 +21,7 @@ from frontdoor.domain.clocks import LONDON
 from frontdoor.domain.permission import Reason, Refused
 from frontdoor.web.authentication import MOST_FIELDS
 from frontdoor.web.problems import AnyRequest, Problem
+from frontdoor.web.uploads import MULTIPART, Unreadable, Upload, parts_of
 
 LABELS: Final = {
     "happened": "When it happened",
@@ -53,6 +54,11 @@ LABELS: Final = {
     "whom": "Who was told",
     "with": "Who it was shared with",
     "user": "User name",
+    "note": "Note",
+    "digest": "Digest of its bytes",
+    "was_child": "Stood before on",
+    "first": "First day away",
+    "last": "Last day away",
     "password": "Password",
     "question": "Question",
     "check": "Check",
@@ -63,8 +69,14 @@ LABELS: Final = {
     "source": "Contact the outcome comes from",
     "survivor": "Contact that stays",
     "channel": "How",
+    "subject": "Subject",
+    "addressee": "Name and address",
+    "letter": "Letter",
 }
 """The label of each field, by the last word of its name."""
+
+KEY: Final = re.compile(r"[!#-~]{1,64}")
+"""What an idempotency key looks like."""
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?", re.ASCII | re.IGNORECASE)
 _CODED: Final = {"needs", "barred", "stage", "role", "condition", "conflict"}
@@ -94,11 +106,15 @@ class Wrong:
 
 @dataclass
 class Form:
-    """A form with what was typed into it; `reasons` are those of a refusal."""
+    """A form with what was typed into it; `reasons` are those of a refusal.
+
+    `files` are those sent with it, by field: a page cannot give them back to be sent again.
+    """
 
     values: dict[str, list[str]] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
     reasons: tuple[Reason, ...] = ()
+    files: dict[str, Upload] = field(default_factory=dict)
     _elements: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str, default: str = "") -> str:
@@ -295,7 +311,16 @@ async def provide_form(request: AnyRequest) -> Form:
 
     Litestar's own reader keeps the last thousand bodies in a cache, passwords among them.
     """
-    if request.content_type[0] != "application/x-www-form-urlencoded":
+    kind, options = request.content_type
+    if kind == MULTIPART:
+        try:
+            fields, files = parts_of(await request.body(), options.get("boundary", ""))
+        except Unreadable:
+            raise Problem(400, "malformed", "This form cannot be read. Send it again.") from None
+        form = form_of(fields)
+        form.files = files
+        return form
+    if kind != "application/x-www-form-urlencoded":
         return Form()
     body = (await request.body()).decode("latin-1")
     try:

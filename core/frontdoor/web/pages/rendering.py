@@ -22,11 +22,12 @@ from litestar import MediaType, Response
 from frontdoor.compare.words.conditions import listed
 from frontdoor.domain import clocks
 from frontdoor.services.authority import Authority, SignedIn, now
+from frontdoor.services.documents import size_in_words
 from frontdoor.web.authentication import CSRF_FIELD
 from frontdoor.web.pages.forms import id_of, label_of
 from frontdoor.web.pages.wording import Wording
 from frontdoor.web.problems import AnyRequest
-from frontdoor.web.providers import served_by
+from frontdoor.web.providers import EVEN_BROKEN, served_by
 
 WEB: Final = Path(__file__).parents[1]
 STATIC: Final = WEB / "static"
@@ -83,10 +84,14 @@ def public_page(request: AnyRequest, html: str) -> Response[str]:
 
 
 def authority_of(request: AnyRequest) -> Authority | None:
-    """The authority of the path, or None where it cannot be worked with."""
+    """The authority of the path, or None where it cannot be shown."""
     path_params = request.scope.get("path_params") or {}
     found = served_by(request).authorities.get(path_params.get("authority", ""))
-    return found if isinstance(found, Authority) and not found.fault else None
+    handler: Any = request.scope.get("route_handler")  # none where no route was found
+    broken_too = handler is not None and EVEN_BROKEN in handler.opt
+    if not isinstance(found, Authority) or (found.fault and not broken_too):
+        return None
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -110,6 +115,7 @@ def environment() -> Environment:
         moment=clocks.describe,
         day=clocks.describe_day,
         left=clocks.in_words,
+        size=size_in_words,
         urgency=urgency,
         parts=parts,
         within=within,

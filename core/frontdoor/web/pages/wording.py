@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from frontdoor.compare.words.conditions import value_words
 from frontdoor.domain.entries import Entry
+from frontdoor.domain.filing import KINDS
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.rulebook import Rulebook
 
@@ -46,7 +47,11 @@ ENTRIES: Final = {
     "notified": "Told",
     "shared": "Information shared with",
     "fed_back": "Feedback given to",
+    "letter_drafted": "Letter written to",
+    "letter_approved": "Letter approved, to",
     "assigned": "Assigned",
+    "document_attached": "Document attached",
+    "child_corrected": "Put on the right child",
     "waived": "Task waived",
     "linked": "Linked",
     "copied": "Copied",
@@ -54,6 +59,10 @@ ENTRIES: Final = {
     "closed": "Closed",
     "reopened": "Opened again",
     "deleted": "Deleted as a duplicate",
+    "restricted": "Record restricted",
+    "restriction_lifted": "Restriction lifted",
+    "opened": "Restricted record opened",
+    "unmasked": "Referrer’s name shown",
 }
 """Each kind of entry of the journal, as a heading."""
 
@@ -159,6 +168,10 @@ class Wording:
         book = self.book
         found = book.destinations.get(id) or book.roles.get(id)
         return found.name if found else words(id)
+
+    def kind_of_document(self, id: str) -> str:
+        """What a document is."""
+        return KINDS.get(id, words(id))
 
     def link(self, kind: str) -> str:
         """A kind of link."""

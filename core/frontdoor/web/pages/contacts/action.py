@@ -11,32 +11,54 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec.structs import replace
 
+from frontdoor.domain import commands as cmd
+from frontdoor.domain.apply import replay
 from frontdoor.domain.entries import Entry
 from frontdoor.domain.permission import Reason, Refused, ask_of, permit
 from frontdoor.procedure.language import Step
 from frontdoor.services.act_on_contact import NoSuchContact, Stale, act_on_contact
 from frontdoor.services.authority import Authority, SignedIn, now
+from frontdoor.services.colleagues import colleagues, holders
+from frontdoor.services.foresee import Foreseen, foresee
 from frontdoor.services.ports import Conflict
 from frontdoor.services.read_contact import read_contact
 from frontdoor.services.receipts import KeyReused, Receipt, once
 from frontdoor.services.views import Action, View
-from frontdoor.web.pages.accounts.sign_in import is_local
+from frontdoor.web.authentication import CSRF_FIELD
+from frontdoor.web.pages.accounts.leading_on import local
+from frontdoor.web.pages.contacts import journal
 from frontdoor.web.pages.contacts.action_form import command_of, first_form, offered
-from frontdoor.web.pages.contacts.contact import known_id, stands_in
-from frontdoor.web.pages.contacts.take_contact import KEY
-from frontdoor.web.pages.forms import Filled, Form
+from frontdoor.web.pages.contacts.call_form import take_over
+from frontdoor.web.pages.contacts.contact import because, known_id, since_proposal, stands_in
+from frontdoor.web.pages.contacts.people_choice import choices, described
+from frontdoor.web.pages.forms import KEY, Filled, Form, label_of
 from frontdoor.web.pages.rendering import page
+from frontdoor.web.pages.wording import Wording
 from frontdoor.web.problems import AnyRequest, Problem, refusal
 from frontdoor.web.providers import Asks, At
 
-_DAY = re.compile(r"day=[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ELSEWHERE: Final = {
+    "draft_letter": "letters/new",
+    "approve_letter": "letters/new",
+    "attach": "documents/new",
+    "correct_child": "right-child",
+}
+"""Commands that are given on pages of their own, below the contact's."""
+
+DRAWING_ON_OTHERS: Final = frozenset({"copy", "link", "carry_outcome", "delete_duplicate"})
+"""Commands that need other contacts, whose effect on clocks is not told beforehand."""
+
+_DAY = re.compile(r"(day=[0-9]{4}-[0-9]{2}-[0-9]{2}|month=[0-9]{4}-[0-9]{2})")
 
 
 @get("/contacts/{contact:str}/do/{step:str}", sync_to_thread=True)
 def show_step(
     request: AnyRequest, at: At, asks: Asks, contact: FromPath[str], step: FromPath[str]
-) -> Response[str]:
-    """Show the form of a step, or why it cannot be taken."""
+) -> Response[str] | Redirect:
+    """Show the form of a step, or why it cannot be taken; some have pages of their own."""
+    found = at.book.steps.get(step)
+    if found is not None and (own := ELSEWHERE.get(found.command.verb)):
+        return Redirect(f"/{at.name}/contacts/{known_id(contact)}/{own}")
     view = read_contact(at, asks.user, known_id(contact))
     action = _action(at, asks, view, step)
     form = first_form(at, asks.user, view, action, request.query_params.get("about", ""))
@@ -66,7 +88,7 @@ def take_step(
     if form.value("go") != "do" or step not in at.book.steps or _needs_view(at, step):
         view = read_contact(at, asks.user, id)
     action = _action(at, asks, view, step)
-    if form.value("go") != "do":
+    if form.value("go") not in ("do", "see"):
         return _again(request, at, asks, id, action, form, 200, view)
     if not KEY.fullmatch(form.value("key")):
         form.put("key", uuid4().hex)
@@ -77,6 +99,8 @@ def take_step(
     command = command_of(form, at, asks.user, view, action)
     if command is None:
         return _again(request, at, asks, id, action, form, 422, view)
+    if view is not None and form.value("go") == "see":
+        return _seen(request, at, asks, view, action, form, command)
     asked = once(form.value("key"), id, int(version), command.model_dump(mode="json"))
     try:
         done = act_on_contact(at, asks.user, id, command, int(version), asked)
@@ -92,6 +116,23 @@ def take_step(
         form.add_refusal(done)
         return _again(request, at, asks, id, action, form, refusal(done).status, view)
     return Redirect(_where(at, id, action, done, int(version), form), status_code=303)
+
+
+def _seen(
+    request: AnyRequest,
+    at: Authority,
+    asks: SignedIn,
+    view: View,
+    action: Action,
+    form: Form,
+    command: cmd.CommandSaid,
+) -> Response[str]:
+    """Show what a command would do to the clocks before it is sent."""
+    foreseen = foresee(at, asks.user, view.contact.id, command)
+    if isinstance(foreseen, Refused):
+        form.add_refusal(foreseen)
+        return _form_page(request, at, asks, view, action, form, refusal(foreseen).status)
+    return _form_page(request, at, asks, view, action, form, foreseen=foreseen)
 
 
 def _needs_view(at: Authority, step: str) -> bool:
@@ -128,7 +169,7 @@ def _why_not(at: Authority, view: View | None, step: Step, asks: SignedIn) -> tu
         return ()
     found = view.contact
     asked = ask_of(at.practice, found, step.command.verb, step.command.detail, now())
-    ask = replace(asked, step=step.rule)
+    ask = replace(asked, step=step.rule, reason="to be given")
     permitted = permit(at.practice, ask, at.actor(asks.user))
     return permitted.reasons if isinstance(permitted, Refused) else ()
 
@@ -149,7 +190,7 @@ def _back(at: Authority, form: Form) -> str:
     back = form.value("back")
     path, asks, query = back.partition("?")
     plain = not asks or _DAY.fullmatch(query)
-    return back if plain and is_local(path, at.name) else ""
+    return back if plain and local(path, at) == path else ""
 
 
 def _changed(
@@ -167,6 +208,9 @@ def _changed(
     form.put("version", str(view.contact.version))
     form.add("", "Someone else changed this contact. See what changed, and send it again if right")
     action = _action(at, asks, view, step)
+    if action.verb == "amend" and not view.contact.deleted:
+        before = replay(entry for entry in view.entries if entry.sequence <= version)
+        take_over(form, at.book, before, view.contact)
     return _form_page(request, at, asks, view, action, form, 409, since)
 
 
@@ -184,6 +228,17 @@ def _again(
     return _form_page(request, at, asks, view, _action(at, asks, view, action.step), form, status)
 
 
+def _typed(form: Form) -> list[tuple[str, str]]:
+    """What somebody typed, by label, to be copied from a page that has no use for it any more."""
+    ours = {CSRF_FIELD, "key", "version", "back", "go"}
+    return [
+        (label_of(name), value)
+        for name, values in form.values.items()
+        for value in values
+        if name not in ours and value.strip()
+    ]
+
+
 def _form_page(
     request: AnyRequest,
     at: Authority,
@@ -193,14 +248,21 @@ def _form_page(
     form: Form,
     status: int = 200,
     since: list[Entry] | None = None,
+    foreseen: Foreseen | None = None,
 ) -> Response[str]:
     if view.contact.deleted:
-        raise NoSuchContact(view.contact.id)
+        typed = _typed(form)
+        if not typed:
+            raise NoSuchContact(view.contact.id)
+        return page(request, "contacts/typed", 409, contact=view.contact, typed=typed, menu="/")
     if not KEY.fullmatch(form.value("key")):
         form.put("key", uuid4().hex)
     step = at.book.steps.get(action.step)
     procedure = at.practice.procedure
     here = view.contact.edition == at.book.digest
+    away = procedure.roles(step.if_away) & asks.user.roles if step else frozenset()
+    people = colleagues(at) if away or action.verb == "assign" else []
+    w = Wording(at.book)
     return page(
         request,
         "action",
@@ -211,9 +273,19 @@ def _form_page(
         back=_back(at, form),
         offered=offered(at, view, action),
         since=since or [],
-        away=procedure.roles(step.if_away) & asks.user.roles if step else (),
+        away=away,
+        holders=[(described(w, one, people), one.away) for one in holders(at, step, people)]
+        if away and step
+        else [],
+        people=choices(w, people, asks.user),
+        foreseen=foreseen,
+        foreseeable=action.verb not in DRAWING_ON_OTHERS,
         blocked=not action.may and not stands_in(at, action, asks.user) and not since,
         feedback=procedure.feedback(procedure.facts(view.contact.facts)) if here else [],
+        since_proposal=since_proposal(view),
+        because=because(at, view.contact),
+        told=journal.told,
+        led_to=journal.led_to,
         menu="/",
     )
 

@@ -10,15 +10,17 @@ from frontdoor.domain.contact import Contact
 from frontdoor.domain.receiving import reference_of
 from frontdoor.procedure import vocabulary
 from frontdoor.services.authority import Authority
+from frontdoor.services.held_back import NOT_NAMED
 from frontdoor.services.ports import Query, User
 from frontdoor.services.read_contact import list_contacts
-from frontdoor.services.views import HELD_BACK, Action, View
+from frontdoor.services.views import Action, View
 from frontdoor.web.pages.contacts.call_form import (
     amendment_of,
     child_of,
     form_of_contact,
     validated,
 )
+from frontdoor.web.pages.contacts.people_choice import chosen
 from frontdoor.web.pages.forms import Form
 from frontdoor.web.pages.wording import Wording
 
@@ -33,7 +35,7 @@ _TYPED: Final = {
     "share": ("text",),
     "feed_back": ("text",),
     "acknowledge": ("text",),
-    "assign": ("user",),
+    "assign": ("note",),
     "propose": ("outcome", "rationale"),
     "authorise": ("outcome", "rationale"),
     "close": ("rationale",),
@@ -61,13 +63,14 @@ def offered(at: Authority, view: View, action: Action) -> Offered:
     outcomes = list(action.outcomes)
     if not outcomes and action.verb in ("propose", "authorise", "close"):
         outcomes = [(id, outcome.name) for id, outcome in at.book.outcomes.items()]
-    also = outcomes + [(id, w.outcome(id)) for id in (step.also if step else ())]
+    leading = outcomes if len(outcomes) > 1 else []
+    also = leading + [(id, w.outcome(id)) for id in (step.also if step else ())]
     return Offered(
         about=_about(at, w, view, action),
         outcomes=outcomes,
-        also=also if len(also) > 1 else [],
+        also=also,
         destinations=list(action.destinations) if action.verb in ("transfer", "redirect") else [],
-        names_referrer=view.contact.referrer.name != HELD_BACK,
+        names_referrer=view.contact.referrer.name != NOT_NAMED,
     )
 
 
@@ -162,13 +165,15 @@ def command_of(
             form.add(field, "Choose one of these")
     match verb:
         case "amend" if view is not None:
-            may_name = view.contact.referrer.name != HELD_BACK
+            may_name = view.contact.referrer.name != NOT_NAMED
             data |= amendment_of(form, view.contact, at.book, names_referrer=may_name)
         case "propose" | "authorise" | "close":
             data["outcome"] = form.text("outcome") or None
             data["also"] = [id for id in form.every("also") if id != data["outcome"]]
             if verb != "close" and data["outcome"] is None:
                 form.add("outcome", "Choose an outcome")
+        case "add_information":
+            data["restricted"] = "yes" in form.every("restricted")
         case "transfer" | "redirect" if action.destinations:
             data["to"] = form.text("to") or None
             if data["to"] is None:
@@ -177,6 +182,9 @@ def command_of(
             data["to"] = at.book.steps[action.step].to
         case "feed_back" | "acknowledge":
             data["channel"] = form.text("channel") or "not_known"
+        case "assign":
+            if (who := chosen(form)) is not None:
+                data |= who._asdict()
         case "link":
             data["other"] = _contact_called(form, at, user)
         case "copy":

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from frontdoor.domain import commands as cmd
 from frontdoor.domain.contact import Contact
 from frontdoor.procedure.rulebook import Rulebook
-from frontdoor.web.pages.forms import Form
-from frontdoor.web.pages.wording import Wording, is_ticked
+from frontdoor.web.pages.forms import Form, label_of
+from frontdoor.web.pages.wording import Wording, is_ticked, words
 
 REFERRER: Final = (
     "name",
@@ -36,6 +36,12 @@ CHILD: Final = (
 )
 ADULT: Final = ("name", "relationship", "telephone", "address")
 
+PERSON: Final = "person"
+"""The field with the id of a child on record, blank where that is open."""
+
+NONE_OF_THESE: Final = "none"
+"""Chosen where a child is none of those on record."""
+
 MOST: Final = {"children": 20, "adults": 30}
 """How many rows a call can have."""
 
@@ -51,7 +57,10 @@ def call_of(form: Form, book: Rulebook, kind: type[Call]) -> Call | None:
     data: dict[str, Any] = {
         "happened": form.moment("happened"),
         "referrer": referrer_of(form),
-        "children": [child_of(form, f"children.{row}") for row in form.rows("children")],
+        "children": [
+            {**child_of(form, f"children.{row}"), "person": person_of(form, f"children.{row}")}
+            for row in form.rows("children")
+        ],
         "adults": [_adult_of(form, f"adults.{row}") for row in form.rows("adults")],
         "what_happened": form.text("what_happened"),
         "facts": {
@@ -101,6 +110,12 @@ def child_of(form: Form, at: str) -> dict[str, Any]:
     }
 
 
+def person_of(form: Form, at: str) -> str | None:
+    """The id of the child on record who was chosen, or None."""
+    chosen = form.text(f"{at}.{PERSON}")
+    return None if chosen in ("", NONE_OF_THESE) else chosen
+
+
 def _adult_of(form: Form, at: str) -> dict[str, Any]:
     return {
         **{part: form.text(f"{at}.{part}") for part in ADULT},
@@ -125,6 +140,29 @@ def form_of_contact(contact: Contact, book: Rulebook) -> Form:
     _put(form, "referrer", contact.referrer)
     form.put("what_happened", contact.what_happened)
     return form
+
+
+def take_over(form: Form, book: Rulebook, before: Contact, after: Contact) -> None:
+    """Bring a correction up to date that was typed over `before`, when the contact is now `after`.
+
+    What was left as it stood becomes what it is now, so that nobody's change is undone unseen.
+    Where both changed the same, what was typed stays, and the form says so.
+    """
+    was, now = form_of_contact(before, book), form_of_contact(after, book)
+    for name in dict.fromkeys((*was.values, *now.values)):
+        typed, old, new = ([one for one in shown.every(name) if one] for shown in (form, was, now))
+        if name in ("concerns", "circumstances"):
+            every = dict.fromkeys((*old, *new, *typed))
+            kept = [
+                one for one in every if (one in (new if (one in typed) == (one in old) else typed))
+            ]
+            form.put(name, *kept)
+        elif typed == old:
+            form.put(name, *(new or [""]))
+        elif new not in (old, typed):
+            said = words(new[0]) if new and ".facts." in f".{name}" else "".join(new)
+            told = f"to '{said}'" if new else "to nothing"
+            form.add(name, f"{label_of(name)} was changed {told} meanwhile. Yours is still here")
 
 
 def _put(form: Form, at: str, value: msgspec.Struct) -> None:

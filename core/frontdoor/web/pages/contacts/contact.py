@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from litestar import Response, get
 from litestar.params import FromPath
 
+from frontdoor.compare.words.conditions import condition_text
 from frontdoor.domain.answer import Answer, answer
 from frontdoor.domain.contact import Contact
 from frontdoor.domain.entries import Entry
 from frontdoor.domain.receiving import reference_of
+from frontdoor.procedure.phrases import Condition
+from frontdoor.procedure.vocabulary import LOOKS
 from frontdoor.services.act_on_contact import NoSuchContact
 from frontdoor.services.authority import Authority
+from frontdoor.services.colleagues import colleagues
 from frontdoor.services.ports import User
 from frontdoor.services.read_contact import read_contact
 from frontdoor.services.views import Action, View
 from frontdoor.web.pages.contacts import journal
+from frontdoor.web.pages.contacts.people_choice import absences
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.problems import AnyRequest
 from frontdoor.web.providers import Asks, At
@@ -28,9 +34,16 @@ RECORDING: Final = frozenset(
     {
         *("amend", "answer", "check", "record", "add_information", "link", "assign"),
         *("notify", "share", "feed_back", "acknowledge", "waive"),
+        *("attach", "correct_child", "draft_letter", "approve_letter"),
     }
 )
-"""Commands that keep the record; all others decide something or move the contact on."""
+"""Commands that keep the record; those that neither do so nor hide it decide or move it on."""
+
+LATER: Final = frozenset({"copy", "carry_outcome", "delete_duplicate", "reopen"})
+"""Commands that decide something, and are seldom what is to be done next."""
+
+HIDING: Final = frozenset({"restrict", "lift_restriction", "open_restricted", "unmask"})
+"""Commands about who may see the record."""
 
 
 def known_id(contact: str) -> str:
@@ -46,6 +59,7 @@ def show_contact(request: AnyRequest, at: At, asks: Asks, contact: FromPath[str]
     view = read_contact(at, asks.user, known_id(contact))
     found = view.contact
     may = [action for action in view.actions if action.may]
+    deciding = [action for action in may if action.verb not in RECORDING | HIDING]
     return page(
         request,
         "contact",
@@ -54,18 +68,23 @@ def show_contact(request: AnyRequest, at: At, asks: Asks, contact: FromPath[str]
         menu="/",
         done=_done(request, view),
         said=_said(at, found),
-        deciding=[action for action in may if action.verb not in RECORDING],
+        because=because(at, found),
+        deciding=deciding,
+        first=[action for action in deciding if action.verb not in LATER],
         recording=[action for action in may if action.verb in RECORDING],
+        hiding=[action for action in may if action.verb in HIDING],
         refused=[
             (action, stands_in(at, action, asks.user)) for action in view.actions if not action.may
         ],
         answering=next((a.step for a in may if a.verb == "answer" and not a.detail), None),
         checking=next((a.step for a in may if a.verb == "check" and not a.detail), None),
-        linked=[
-            (link, other, reference_of(other))
-            for link in found.links
-            for other in ({link.this, link.other} - {found.id})
-        ],
+        away=absences(colleagues(at)) if found.assigned_to else {},
+        assigning=next((a for a in may if a.verb == "assign"), None),
+        since_proposal=since_proposal(view),
+        sent_back=_sent_back(view.entries),
+        consent=_consent(at, found),
+        shares=[entry for entry in view.entries if entry.kind == "shared"],
+        looks=[entry for entry in view.entries if entry.kind in LOOKS],
         told=journal.told,
         led_to=journal.led_to,
         reference_of=reference_of,
@@ -80,10 +99,52 @@ def stands_in(at: Authority, action: Action, user: User) -> bool:
     return bool(at.practice.procedure.roles(step.if_away) & user.roles)
 
 
+def since_proposal(view: View) -> list[Entry]:
+    """What has changed since the outcome was proposed that someone is to decide on now."""
+    proposal = view.contact.proposal
+    if proposal is None:
+        return []
+    return [e for e in view.entries if e.sequence > proposal.version and e.kind not in LOOKS]
+
+
+def _sent_back(entries: Iterable[Entry]) -> Entry | None:
+    """The entry that sent a proposal back, unless something was proposed or decided after it."""
+    latest = None
+    for entry in entries:
+        if entry.kind in ("proposed", "declined", "authorised", "closed", "outcome_carried"):
+            latest = entry
+    return latest if latest and latest.kind == "declined" else None
+
+
+def _consent(at: Authority, contact: Contact) -> list[tuple[str, str]]:
+    """What is known of the parents' knowledge and consent: each fact's id and value."""
+    facts = [fact for fact in at.book.facts.values() if fact.group == "consent"]
+    return [(fact.fact, contact.facts.get(fact.fact, fact.default)) for fact in facts]
+
+
 def _done(request: AnyRequest, view: View) -> Entry | None:
     """The entry that someone has just written, to say that it is there."""
     sequence = request.query_params.get("done", "")
     return next((entry for entry in view.entries if str(entry.sequence) == sequence), None)
+
+
+def because(at: Authority, contact: Contact) -> str:
+    """What is known of a contact by which the advised route applies, in words."""
+    book, procedure = at.book, at.practice.procedure
+    route = book.routes.get(contact.advice.rule) if contact.advice else None
+    if route is None or contact.edition != book.digest:
+        return ""
+    facts = procedure.facts(contact.facts)
+
+    def holds(condition: Condition) -> bool:
+        if condition.fact in book.conditions:
+            value = "yes" if procedure.holds(condition.fact, facts) else "no"
+        else:
+            value = getattr(facts, condition.fact)
+        return (value in condition.values) != condition.negated
+
+    box = next((box for box in route.when if all(map(holds, box))), ())
+    return condition_text(book, (box,)) if box else ""
 
 
 def _said(at: Authority, contact: Contact) -> Answer | None:

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from frontdoor.domain.clocks import describe_day
 from frontdoor.domain.entries import Entry
+from frontdoor.domain.filing import KINDS, SOURCES
 from frontdoor.domain.receiving import reference_of
+from frontdoor.services.documents import size_in_words
 from frontdoor.web.pages.forms import LABELS, label_of
 from frontdoor.web.pages.wording import Wording, words
 
@@ -17,7 +19,12 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 Lines = list[tuple[str, str]]
 
-_UNSAID: Final = frozenset({"reference", "authority", "person", "this", "other", "channel"})
+_UNSAID: Final = frozenset(
+    {
+        *("reference", "authority", "person", "this", "other", "channel"),
+        *("document", "media_type", "was_person", "was"),
+    }
+)
 _CONTACTS: Final = {
     "carried_from": "Outcome of",
     "copied_from": "Copied from",
@@ -41,6 +48,8 @@ def told(w: Wording, entry: Entry) -> Lines:
             lines.append((_CONTACTS[key], reference_of(str(value))))
         else:
             lines.append((LABELS.get(key, words(key)), _plain(value)))
+    if entry.kind == "assigned" and entry.said and not entry.said.get("user"):
+        lines.append(("To", "Whoever is there in the team that holds it"))
     if not entry.said and entry.kind == "received":
         lines.append(("What was said", "Erased with the deleted duplicate"))
     return lines
@@ -106,9 +115,13 @@ _READERS: Final[dict[str, Callable[[Wording, Any], Lines]]] = {
     "adults": _adults,
     "answers": _texts("question"),
     "checks": _texts("check"),
+    "restricted": lambda _, why: [("Restricted", why["text"] if isinstance(why, dict) else "yes")],
     "outcome": lambda w, id: [("Outcome", w.outcome(id))],
     "also": lambda w, ids: [("Also", "; ".join(w.outcome(id) for id in ids))],
     "meaning": lambda _, meaning: [("Which means", words(meaning))],
+    "kind": lambda _, id: [("What it is", KINDS.get(id, words(id)))],
+    "size": lambda _, size: [("Size", size_in_words(size))],
+    "source": lambda _, id: [("Whose", SOURCES.get(id, words(id)))],
     "from": lambda w, id: [("From", w.place(id))],
     "task": lambda w, id: [("Task", w.task(_rule(id)))],
 }

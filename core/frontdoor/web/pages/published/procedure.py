@@ -136,6 +136,13 @@ def parts_of(text: Text) -> list[Part]:
         part("records", "What is written down", text.records()),
         part("feedback", "Who is told the outcome", text.feedback()),
         part("disclosure", "What is held back", text.disclosure()),
+        part(
+            "letters",
+            "What letters say",
+            text.letters(),
+            "What stands in braces is filled in. A paragraph that names what its reader may not "
+            "know is left out.",
+        ),
         part("linked", "Contacts that belong together", text.reactions()),
         part("roles", "Who works here", text.roles()),
         part("differing", "Where the clauses differ", text.matters()),

@@ -107,6 +107,7 @@ class Lines:
             ("Of", "Each child" if question.of == "child" else ""),
             ("Answered by", "The worker" if question.to == "worker" else ""),
             ("Not accepted", *question.refuses),
+            ("Held back", "Where the referrer may not be named" if question.names_referrer else ""),
         )
 
     def notice(self, notice: lang.Notice) -> Iterable[Line]:
@@ -133,6 +134,14 @@ class Lines:
             ("Is not told", *rule.holds_back),
             ("Unless there is", *map(self._need, rule.unless)),
         )
+
+    def letter(self, rule: lang.Letter) -> Iterable[Line]:
+        """To whom a paragraph of a letter goes, and when."""
+        yield from lines_of(("To", *map(words, rule.to)))
+        yield from self.when(rule)
+        if rule.decided is not None:
+            yield from lines_of(("Decided", "Yes" if rule.decided else "Not yet"))
+        yield from lines_of(("Where an outcome means", *map(words, rule.meanings)))
 
     def reaction(self, rule: lang.Reaction) -> Iterable[Line]:
         """What an entry leads to on the contacts linked to it."""

@@ -128,6 +128,10 @@ class Text:
         """Who is told the outcome."""
         return self._all("feedback", lambda rule: words(rule.to), self.lines.feedback)
 
+    def letters(self) -> list[Group]:
+        """What letters say, by part."""
+        return self._grouped("letters", lambda rule: words(rule.part), self.lines.letter)
+
     def reactions(self) -> list[Group]:
         """What one contact leads to on those linked to it."""
         return self._all("reactions", lambda rule: self.w.event(str(rule.on)), self.lines.reaction)

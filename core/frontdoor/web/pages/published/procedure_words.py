@@ -21,7 +21,11 @@ COMMANDS: Final = {
     "notify": "record that someone was told",
     "share": "share with another agency",
     "feed_back": "give feedback",
+    "draft_letter": "write a letter",
+    "approve_letter": "approve a letter",
     "assign": "assign to a worker",
+    "attach": "attach a document",
+    "correct_child": "put on the right child",
     "waive": "waive a task",
     "link": "link to another contact",
     "copy": "copy to another child",
@@ -29,6 +33,10 @@ COMMANDS: Final = {
     "close": "close",
     "reopen": "open again",
     "delete_duplicate": "delete a duplicate",
+    "restrict": "restrict a child’s records",
+    "lift_restriction": "lift a restriction",
+    "open_restricted": "open a restricted record",
+    "unmask": "see who the referrer is",
 }
 """Each command as what someone does."""
 
@@ -46,6 +54,8 @@ SETTINGS: Final = {
     "count_to_end_of_day": "Working days count to the end of the day",
     "office_opens": "The office opens",
     "office_closes": "The office closes",
+    "letters_seen_by_second_person": "Letters are seen by a second person before they leave",
+    "letter_colour": "Colour of letters",
 }
 """Each setting as a heading."""
 

@@ -1,6 +1,7 @@
 """The public form of an authority: whoever worries about a child tells it, without signing in.
 
-Nothing is kept before it is sent: the pages carry what was typed from one to the next.
+Nothing is kept before it is sent, unless a professional saves it: the pages carry what was typed
+from one to the next.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ from frontdoor.procedure import language as lang
 from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import Conflict
 from frontdoor.services.receipts import KeyReused, once
+from frontdoor.services.sealed_drafts import CannotSave, delete_form, open_form, save_form
 from frontdoor.services.take_contact import answers_to
 from frontdoor.services.take_referral import Referred, take_referral
 from frontdoor.web.authentication import CSRF_FIELD
 from frontdoor.web.pages.contacts.call_form import MOST
-from frontdoor.web.pages.contacts.take_contact import KEY
-from frontdoor.web.pages.forms import Filled, Form
+from frontdoor.web.pages.forms import KEY, Filled, Form
 from frontdoor.web.pages.referring.refer_next import what_follows, what_is_told
 from frontdoor.web.pages.rendering import HERE, render
 from frontdoor.web.pages.wording import Wording
@@ -46,7 +47,7 @@ FIRST: Final = (*REACHED, "guidance_for_referrers", "consent")
 @get("/", sync_to_thread=True)
 def start(request: AnyRequest, at: At) -> Response[str]:
     """Show what to know before getting in touch."""
-    return _page(request, at, "refer_start", Form(), public=True, statements=_statements(at, FIRST))
+    return _start(request, at, Form())
 
 
 @post("/", sync_to_thread=True, status_code=200)
@@ -65,6 +66,12 @@ def go_on(request: AnyRequest, at: At, form: Filled) -> Response[str]:
         return _step_page(request, at, form, _beside(at, form, step, -1))
     if go == "send":
         return _send(request, at, form, token)
+    if go == "save":
+        return _save(request, at, form, step, token)
+    if go == "resume":
+        return _resume(request, at, form)
+    if go == "delete":
+        return _delete(request, at, form, token)
     if go != "on":
         return _step_page(request, at, form, step)
     pages.require(form, at.practice, step)
@@ -76,6 +83,60 @@ def go_on(request: AnyRequest, at: At, form: Filled) -> Response[str]:
     if form.value("reached") and not in_danger and not isinstance(said, Refused):
         return _step_page(request, at, form, "check")
     return _step_page(request, at, form, _beside(at, form, step, 1))
+
+
+def _start(request: AnyRequest, at: Authority, form: Form, status: int = 200) -> Response[str]:
+    statements = _statements(at, FIRST)
+    return _page(request, at, "refer_start", form, status, public=True, statements=statements)
+
+
+# saving the form, and going on with it
+
+
+def _save(request: AnyRequest, at: Authority, form: Form, step: str, token: str) -> Response[str]:
+    if not pages.may_save(form, step):
+        return _step_page(request, at, form, step)
+    if not _is_ours(request, at, token):
+        return _not_ours(request, at, form, step)
+    fields = {name: said for name, said in form.values.items() if name not in ("key", "draft")}
+    try:
+        saved = save_form(at, fields, step, form.value("draft"))
+    except CannotSave:
+        form.add("", "We cannot save this form now. Send it as it is, or print it")
+        return _step_page(request, at, form, step, 409)
+    form.put("draft", saved.reference)
+    return _page(request, at, "refer_saved", form, saved=saved, left_on=step, **_in_danger(form))
+
+
+def _resume(request: AnyRequest, at: Authority, form: Form) -> Response[str]:
+    saved = open_form(at, form.value("draft"))
+    if saved is None:
+        return _nothing_saved(request, at, form)
+    typed = pages.clean(Form({**saved.fields}), at.book)
+    typed.put("draft", saved.reference)
+    return _step_page(request, at, typed, saved.step if saved.step in pages.STEPS else "danger")
+
+
+def _delete(request: AnyRequest, at: Authority, form: Form, token: str) -> Response[str]:
+    if not _is_ours(request, at, token):
+        form.add("", _SEND_AGAIN)
+        return _start(request, at, form, 403)
+    if not delete_form(at, form.value("draft")):
+        return _nothing_saved(request, at, form)
+    return _page(request, at, "refer_deleted", Form())
+
+
+def _nothing_saved(request: AnyRequest, at: Authority, form: Form) -> Response[str]:
+    form.add(
+        "draft",
+        "No form is saved under this reference. Compare it with what you wrote down. It may have "
+        "been sent or deleted, or have been kept for as long as we keep one",
+    )
+    return _start(request, at, form, 422)
+
+
+def _in_danger(form: Form) -> dict[str, Any]:
+    return {"danger": form.value("danger") == "yes"}
 
 
 def _change_rows(form: Form, go: str, to: str) -> None:
@@ -146,16 +207,11 @@ def _send(request: AnyRequest, at: Authority, form: Form, token: str) -> Respons
     if call is None or form.wrong:
         return _first_wrong(request, at, form)
     if not _is_ours(request, at, token):
-        form.add(
-            "",
-            "Send it again: we could not tell that it came from our own page. If this comes back, "
-            "let your browser keep our cookie, or telephone us",
-        )
-        return _step_page(request, at, form, "check", 403)
+        return _not_ours(request, at, form, "check")
     if not KEY.fullmatch(form.value("key")):
         form.put("key", uuid4().hex)
     try:
-        sent = _once(at, call, form.value("key"))
+        sent = _once(at, call, form.value("key"), form.value("draft"))
     except KeyReused:
         form.put("key", uuid4().hex)
         form.add(
@@ -171,18 +227,31 @@ def _send(request: AnyRequest, at: Authority, form: Form, token: str) -> Respons
         _add_refusal(form, sent)
         return _first_wrong(request, at, form)
     if not sent.receipt.written:
+        if form.value("draft"):
+            delete_form(at, form.value("draft"))
         shown = {"notices": _notices(answers), "statements": _statements(at, REACHED)}
         return _page(request, at, "refer_unrecorded", form, 200, **shown)
     return _sent(request, at, form, call, sent)
 
 
-def _once(at: Authority, call: cmd.Receive, key: str) -> Referred | Refused:
+_SEND_AGAIN: Final = (
+    "Send it again: we could not tell that it came from our own page. If this comes back, "
+    "let your browser keep our cookie, or telephone us"
+)
+
+
+def _not_ours(request: AnyRequest, at: Authority, form: Form, step: str) -> Response[str]:
+    form.add("", _SEND_AGAIN)
+    return _step_page(request, at, form, step, 403)
+
+
+def _once(at: Authority, call: cmd.Receive, key: str, saved_as: str) -> Referred | Refused:
     """Send it; where the same form came at the same moment, find what that one did."""
     asked = once(key, call.model_dump(mode="json"))
     try:
-        return take_referral(at, call, asked)
+        return take_referral(at, call, asked, saved_as)
     except Conflict:
-        return take_referral(at, call, asked)
+        return take_referral(at, call, asked, saved_as)
 
 
 def _first_wrong(request: AnyRequest, at: Authority, form: Form) -> Response[str]:
@@ -201,7 +270,7 @@ def _sent(
         at,
         "refer_sent",
         Form(),
-        danger=form.value("danger") == "yes",
+        **_in_danger(form),
         reachable=any(form.text(f"referrer.{way}") for way in ("telephone", "email", "address")),
         references=[written.reference for written in sent.receipt.written],
         received=sent.received,
@@ -241,6 +310,7 @@ def _step_page(
         notices=_notices(said) if step in ("parents", "check") else [],
         questions=_asked(at, said),
         unnamed=unnamed,
+        may_save=pages.may_save(form, step),
         said=pages.answers(form, Wording(at.book)) if step == "check" else {},
     )
 

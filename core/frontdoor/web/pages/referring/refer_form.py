@@ -152,7 +152,7 @@ PLAIN: Final = {
 }
 """Concerns and circumstances of every procedure in plain words."""
 
-CONTROLS: Final = ("key", "reached")
+CONTROLS: Final = ("key", "reached", "draft")
 """Hidden fields that go from page to page beside what was typed."""
 
 
@@ -221,6 +221,16 @@ def require(form: Form, practice: Practice, step: str) -> None:
 def may_stay_unnamed(form: Form, practice: Practice) -> bool:
     """Whether the procedure keeps a referrer of this kind unnamed who asks for it."""
     return bool(keeps_unnamed(practice, form.text("referrer.kind") or "not_known"))
+
+
+SAVED_FROM: Final = tuple(STEPS)[tuple(STEPS).index("you") :]
+"""The pages on which a professional may save the form and come back: once they have said so."""
+
+
+def may_save(form: Form, step: str) -> bool:
+    """Whether the form may be saved: a professional's who does not ask to stay unnamed."""
+    named = form.value("referrer.wants_anonymity") != "yes"
+    return step in SAVED_FROM and form.value("referrer.kind") == "professional" and named
 
 
 def _require_name(form: Form, practice: Practice) -> None:

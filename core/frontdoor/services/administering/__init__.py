@@ -1,0 +1,1 @@
+"""Looking after an authority: its people, its logs, whether its record is as it was written."""

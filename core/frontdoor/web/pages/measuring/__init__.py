@@ -1,0 +1,1 @@
+"""What managers and inspectors look for: numbers, and audits of samples."""

@@ -1,0 +1,1 @@
+"""Taking a contact: the guided form, saved at every step, and consultations, which are not."""
