@@ -19,6 +19,7 @@ from frontdoor.cli import (
     settings_of,
 )
 from frontdoor.cli.procedures import procedures_named
+from frontdoor.compare.side_by_side.slots import unanswered
 from frontdoor.composition import Composed, practice
 from frontdoor.domain.case_files import case_file
 from frontdoor.domain.practice import Practice
@@ -93,7 +94,7 @@ def _checked(name: str, composed: Composed | Exception) -> Checked:
         if isinstance(composed, Exception):
             raise composed
         asked = practice(composed.rulebook(), composed.plugins)
-        findings = prove_layers(composed.layers)
+        findings = [*prove_layers(composed.layers), *unanswered(asked.book)]
         return Checked(name, findings=[_shown(asked, finding) for finding in findings])
     except MistakesFound as found:
         return Checked(name, mistakes=found.mistakes)
