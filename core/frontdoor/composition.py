@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from frontdoor.domain.practice import Derive, Practice, clock_settings
-from frontdoor.plugins import PluginFault, Plugins
+from frontdoor.plugins import PluginFault, Plugins, distribution_of, found
 from frontdoor.procedure.layering import OVERRIDES, load
 from frontdoor.procedure.mistakes import Mistake, MistakesFound
 from frontdoor.procedure.proofs import Finding, prove
@@ -26,6 +26,9 @@ from frontdoor.services.ports import LayerText, Records, Visit
 from frontdoor.settings import Settings
 
 BASE = Path(__file__).parent / "procedure" / "base.yaml"
+AUTHORITIES = "authorities"
+"""The folder in the configuration with procedures that need no plugin, each under its name."""
+
 SLOTS = Path(__file__).parent / "compare" / "side_by_side"
 
 
@@ -79,20 +82,28 @@ class Composed:
         return load(self.layers)
 
 
-def compose(authority: str, config: Path | None = None, cache: Path | None = None) -> Composed:
+def compose(
+    authority: str,
+    config: Path | None = None,
+    cache: Path | None = None,
+    *,
+    overridden: bool = True,
+) -> Composed:
     """Find the layers of an authority's procedure: base, what it extends, its own, overrides.
 
-    `config` is the folder that may hold overrides in `<authority>.yaml`; `cache` one where parsed
-    files are kept. Raises `PluginFault` or `MistakesFound`.
+    Its own is that of the plugin of this name, or lies in `authorities/<authority>` there. `config`
+    may hold overrides too, in `<authority>.yaml`, which are left out where it is not to be
+    `overridden`. `cache` is a folder where parsed files are kept. Raises `PluginFault` or
+    `MistakesFound`.
     """
     plugins = Plugins()
-    layers = _plugin_layers(authority, plugins, cache, ())
+    layers = _layers_named(authority, plugins, config, cache, ())
     own = layers[-1].procedure
     named = own.data.get("procedure", authority) if isinstance(own.data, dict) else authority
     if named != authority:
-        says = f"'{authority}', the name under which its plugin is installed"
+        says = f"'{authority}', the name of its plugin or its folder"
         raise MistakesFound([own.mistake(("procedure",), f"'{named}'", says)])
-    overrides = _overrides(authority, config)
+    overrides = _overrides(authority, config) if overridden else None
     if overrides is not None:
         layers += (Layer(OVERRIDES, read_file(overrides, cache=cache)),)
     return Composed(authority, layers, plugins)
@@ -103,20 +114,35 @@ def _overrides(authority: str, config: Path | None) -> Path | None:
     return file if file is not None and file.exists() else None
 
 
-def compose_folder(folder: Path, cache: Path | None = None) -> Composed:
+def compose_folder(folder: Path, config: Path | None = None, cache: Path | None = None) -> Composed:
     """Find the layers of a procedure that lies in a folder and need not be installed."""
     plugins = Plugins()
-    return Composed(folder.name, _layers(folder.name, folder, plugins, cache, ()), plugins)
+    layers = _layers(folder.name, folder, plugins, config, cache, ())
+    return Composed(folder.name, layers, plugins)
 
 
-def _plugin_layers(
-    name: str, plugins: Plugins, cache: Path | None, above: tuple[str, ...]
+def _layers_named(
+    name: str, plugins: Plugins, config: Path | None, cache: Path | None, above: tuple[str, ...]
 ) -> tuple[Layer, ...]:
-    return _layers(name, plugins.load(name), plugins, cache, above)
+    folder = config / AUTHORITIES / name if config else None
+    if folder is None or not folder.is_dir():
+        return _layers(name, plugins.load(name), plugins, config, cache, above)
+    if claims := found().get(name):
+        installed = ", ".join(sorted(map(distribution_of, claims)))
+        raise PluginFault(
+            f"Two procedures claim the authority '{name}': {folder} and the plugin {installed}. "
+            "Keep one: move the folder away, or uninstall the plugin."
+        )
+    return _layers(name, folder, plugins, config, cache, above)
 
 
 def _layers(
-    name: str, folder: Path, plugins: Plugins, cache: Path | None, above: tuple[str, ...]
+    name: str,
+    folder: Path,
+    plugins: Plugins,
+    config: Path | None,
+    cache: Path | None,
+    above: tuple[str, ...],
 ) -> tuple[Layer, ...]:
     own = read_file(
         folder / "procedure.yaml", shown_as=_shown(folder, "procedure.yaml"), cache=cache
@@ -142,7 +168,7 @@ def _layers(
         )
     else:
         try:
-            below = _plugin_layers(extends, plugins, cache, (*above, name))
+            below = _layers_named(extends, plugins, config, cache, (*above, name))
         except PluginFault as fault:
             raise MistakesFound(
                 [
@@ -269,7 +295,7 @@ def _in_force(settings: Settings, name: str) -> _InForce:
         overrides = _overrides(name, settings.config)
         if overrides is None:
             raise
-        composed = compose(name, None, cache)
+        composed = compose(name, settings.config, cache, overridden=False)
         sound_practice(
             composed.rulebook(), composed.plugins, cache
         )  # else not the overrides' fault

@@ -58,7 +58,7 @@ class Plugins:
     def load(self, name: str) -> Path:
         """Load the plugin `name` and give the folder of its procedure. Raises `PluginFault`."""
         entry_point = self._only_claim(name)
-        self._distributions[name] = distribution = _distribution(entry_point)
+        self._distributions[name] = distribution = distribution_of(entry_point)
         wanted = _other_core(entry_point)
         if wanted:
             self._break(name, f"{wanted}. Install a version of {distribution} for this core.")
@@ -132,12 +132,14 @@ class Plugins:
             known = ", ".join(sorted(plugins)) or "none"
             near = nearest(name, plugins)
             raise PluginFault(
-                f"There is no plugin for '{name}'. {near + ' ' if near else ''}Installed: {known}."
+                f"There is no plugin for '{name}'. {near + ' ' if near else ''}Installed: {known}. "
+                f"Without a plugin, put its procedure.yaml into authorities/{name} in the folder "
+                "of the configuration."
             )
         if len(claims) > 1:
             raise PluginFault(
                 f"Several plugins claim the authority '{name}': "
-                f"{', '.join(sorted(map(_distribution, claims)))}. Uninstall all but one."
+                f"{', '.join(sorted(map(distribution_of, claims)))}. Uninstall all but one."
             )
         return claims[0]
 
@@ -231,7 +233,8 @@ def _read_derived_facts(answer: Any) -> dict[str, str]:
     return facts
 
 
-def _distribution(entry_point: EntryPoint) -> str:
+def distribution_of(entry_point: EntryPoint) -> str:
+    """The name of the distribution that a plugin comes in."""
     return (entry_point.dist.name if entry_point.dist else None) or entry_point.value
 
 

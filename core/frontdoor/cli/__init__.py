@@ -157,12 +157,14 @@ def end_with_mistakes(found: Any) -> None:
     sys.exit(COULD_NOT_RUN)
 
 
-def name_stray_overrides(settings: Any) -> None:
-    """Name on standard error each file of overrides that is for no authority switched on."""
+def name_strays(settings: Any) -> None:
+    """Name on standard error each file and folder for an authority that is not switched on."""
+    from frontdoor.composition import AUTHORITIES
     from frontdoor.procedure.mistakes import nearest
 
     known = settings.authorities
-    for file in sorted(settings.config.glob("*.yaml")):
+    folders = settings.config.glob(f"{AUTHORITIES}/*/")
+    for file in sorted((*settings.config.glob("*.yaml"), *folders)):
         if file.stem not in (*known, "frontdoor"):
             near = nearest(file.stem, known)
             says = f"{file} changes nothing: no authority '{file.stem}' is switched on."

@@ -14,7 +14,7 @@ from frontdoor.cli import (
     FOUND_SOMETHING,
     examples,
     in_format,
-    name_stray_overrides,
+    name_strays,
     print_json,
     settings_of,
 )
@@ -71,7 +71,7 @@ def check(config: Path | None, what: tuple[str, ...], folder: Path | None, form:
     """
     settings = settings_of(config)
     if not what:
-        name_stray_overrides(settings)
+        name_strays(settings)
     results = [
         _checked(name, composed)
         for asked in dict.fromkeys(what or settings.authorities)

@@ -89,7 +89,7 @@ def procedures_named(settings: Settings, what: str) -> Iterator[tuple[str, Compo
     try:
         if at and not path.exists():
             if edition == PLUGIN:
-                yield what, compose(name, None, settings.var / "cache")
+                yield what, compose(name, settings.config, settings.var / "cache", overridden=False)
             else:
                 yield what, compose_edition(settings, name, edition)
             return
@@ -106,7 +106,7 @@ def procedures_named(settings: Settings, what: str) -> Iterator[tuple[str, Compo
         yield what, PluginFault("there is no procedure.yaml here, nor in a folder in it.")
     for one in folders:
         try:
-            yield str(one), compose_folder(one.resolve(), settings.var / "cache")
+            yield str(one), compose_folder(one.resolve(), settings.config, settings.var / "cache")
         except MistakesFound as problem:
             yield str(one), problem
 

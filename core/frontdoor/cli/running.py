@@ -15,7 +15,7 @@ from frontdoor.cli import (
     examples,
     in_format,
     make_var,
-    name_stray_overrides,
+    name_strays,
     print_json,
     settings_of,
 )
@@ -92,7 +92,7 @@ def _serve(settings: Settings) -> None:
 def _opened(settings: Settings) -> dict[str, Authority | Unusable]:
     """The authorities, those that are out of service named; an end where none can be served."""
     make_var(settings)
-    name_stray_overrides(settings)
+    name_strays(settings)
     gc.disable()  # until all is loaded: none of it is garbage, and looking takes time
     authorities = open_authorities(settings)
     for name, authority in authorities.items():

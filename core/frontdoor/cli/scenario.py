@@ -108,7 +108,7 @@ def _player(settings: Settings) -> Any:
 
     @cache
     def beside(folder: Path) -> Practice:
-        composed = compose_folder(folder, kept)
+        composed = compose_folder(folder, settings.config, kept)
         return practice(composed.rulebook(), composed.plugins)
 
     def practice_for(source: Source, file: Path) -> Practice | None:
