@@ -18,9 +18,7 @@ from frontdoor.cli import (
     in_format,
     print_json,
     settings_of,
-    wrapped,
 )
-from frontdoor.cli.scenario import claims
 from frontdoor.composition import (
     Composed,
     compose,
@@ -132,46 +130,6 @@ def editions(config: Path | None, authority: str, form: str) -> None:
         click.echo(f"{authority}@{digest[:12]}  in force since {describe(since)}")
     if not kept:
         click.echo(f"{authority} has not been served yet.")
-
-
-@click.command(epilog=examples("frontdoor clauses generic", "frontdoor clauses --format json"))
-@click.argument("authority", required=False)
-@in_format
-@click.pass_obj
-def clauses(config: Path | None, authority: str | None, form: str) -> None:
-    """List every clause of the sources: what it says, what cites it and what shows it at work."""
-    settings = settings_of(config)
-    listed: list[dict[str, Any]] = []
-    problems = []
-    for name in [authority] if authority else settings.authorities:
-        try:
-            composed = compose(name, settings.config, settings.var / "cache")
-            shown = claims(composed.scenarios, settings.var / "cache")
-            listed += [
-                {"authority": name, **clause} for clause in clauses_of(composed.rulebook(), shown)
-            ]
-        except (MistakesFound, PluginFault) as problem:
-            problems.append(cannot_be_used(name, problem))
-    if form == "json":
-        print_json(listed)
-    else:
-        for clause in listed:
-            click.echo(f"{clause['id']} ({clause['source']} {clause['where']}, {clause['status']})")
-            click.echo(wrapped("    ", clause["says"]))
-            if clause["why"]:
-                click.echo(wrapped("    why: ", clause["why"]))
-            if clause["rules"]:
-                click.echo(wrapped("    rules: ", ", ".join(clause["rules"])))
-            if clause["scenarios"]:
-                click.echo(
-                    wrapped(
-                        "    scenarios: ", ", ".join(Path(one).stem for one in clause["scenarios"])
-                    )
-                )
-    for text in problems:
-        click.echo(text, err=True)
-    if problems:
-        sys.exit(COULD_NOT_RUN)
 
 
 def clauses_of(book: Rulebook, shown: Mapping[str, list[str]]) -> list[dict[str, Any]]:

@@ -407,7 +407,8 @@ class Clause(Part):
     source: Text
     where: Text
     says: Text
-    status: Literal["modelled", "guidance", "silent", "conflict"]
+    status: Literal["modelled", "guidance", "silent", "conflict", "draft"]
+    """What became of it; of a draft nobody has decided yet, which keeps a procedure from use."""
     why: Text | None = None
 
     @model_validator(mode="after")

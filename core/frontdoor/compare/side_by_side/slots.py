@@ -7,6 +7,7 @@ three: nothing is known of it, and a procedure with such a slot is not put to wo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Final, Literal
 
 import msgspec
@@ -41,12 +42,24 @@ class Slot(msgspec.Struct, frozen=True):
 def slots(book: Rulebook) -> tuple[Slot, ...]:
     """Every slot with the answer that a procedure has for it."""
     voice = Voice(book)
-    found: dict[str, Slot] = {}
+    return tuple(
+        Slot(aspect.topic, title, aspect.heading, *_answer(voice, aspect))
+        for title, aspect in _wanted()
+    )
+
+
+def every_slot() -> tuple[tuple[str, str, str], ...]:
+    """The topic of every slot, with its table and its heading."""
+    return tuple((aspect.topic, title, aspect.heading) for title, aspect in _wanted())
+
+
+def _wanted() -> tuple[tuple[str, Aspect], ...]:
+    """For each topic the first row that is about it, with the title of its table."""
+    found: dict[str, tuple[str, Aspect]] = {}
     for title, aspects in TABLES.values():
         for aspect in aspects:
-            if aspect.topic and aspect.topic not in (*OPEN, *found):
-                answer, rules = _answer(voice, aspect)
-                found[aspect.topic] = Slot(aspect.topic, title, aspect.heading, answer, rules)
+            if aspect.topic and aspect.topic not in OPEN:
+                found.setdefault(aspect.topic, (title, aspect))
     return tuple(found.values())
 
 
@@ -82,7 +95,7 @@ def _own_layer(book: Rulebook) -> str:
 
 
 def unanswered(book: Rulebook) -> Iterator[Finding]:
-    """A finding for each slot that a procedure does not answer."""
+    """A finding for each slot that a procedure does not answer, and for each clause in draft."""
     layer = _own_layer(book)
     own = [origin.place for origin in book.origins.values() if origin.layer == layer]
     file = Place(own[0].file if own else "procedure.yaml")
@@ -97,3 +110,10 @@ def unanswered(book: Rulebook) -> Iterator[Finding]:
                 f"`statements:` one `about: {slot.topic}` with `says:`, with `silent:` where the "
                 f"source has nothing{instead}.",
             )
+    for id, clause in book.clauses.items():
+        if clause.status == "draft":
+            says = (
+                "Nobody has decided yet what becomes of this clause. Say so in its `status:`: "
+                "modelled, guidance, silent or conflict."
+            )
+            yield Finding(id, Place(str(PurePath(file.file).with_name("clauses.yaml"))), says)
