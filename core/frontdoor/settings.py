@@ -20,6 +20,8 @@ from frontdoor.procedure.mistakes import Expected, Mistake, MistakesFound, Place
 from frontdoor.procedure.source import Source, read_file
 
 PREFIX = "FRONTDOOR_"
+CONFIG = Path("config")
+"""The folder of the configuration, unless another is named."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
@@ -90,7 +92,7 @@ class Settings(BaseSettings):
     largest_body: Annotated[int, Field(ge=10_000, le=50_000_000)] = 1_000_000
     """Bytes of a request's body; a larger one is refused before it is read."""
 
-    config: Annotated[Path, Field(exclude=True)] = Path("config")
+    config: Annotated[Path, Field(exclude=True)] = CONFIG
     """The folder of the configuration, known before it is read."""
 
     @classmethod
@@ -118,7 +120,7 @@ def read_settings(config: Path | None = None, **changed: Any) -> Settings:
     before everything else (what a command line says). Raises `MistakesFound` with everything that
     is wrong, by file, line and key, or by the name of the environment variable.
     """
-    folder = config or Path(os.environ.get(PREFIX + "CONFIG") or "config")
+    folder = config or Path(os.environ.get(PREFIX + "CONFIG") or CONFIG)
     source = read_file(folder / "frontdoor.yaml")
     if not isinstance(source.data, dict):
         raise MistakesFound([source.mistake((), "no map of settings", "`authorities:` at least")])

@@ -37,6 +37,7 @@ class Lazy(click.Group):
         "route": "frontdoor.cli.route",
         "check": "frontdoor.cli.check",
         "clauses": "frontdoor.cli.clauses",
+        "new-authority": "frontdoor.cli.new_authority",
         "scenario": "frontdoor.cli.scenario",
         "compare": "frontdoor.cli.compare",
         "diff": "frontdoor.cli.diff",
@@ -57,6 +58,7 @@ class Lazy(click.Group):
         "route": "Say what procedures advise for a contact in a case file.",
         "check": "Prove that procedures hold for every possible contact.",
         "clauses": "List what sources say and what became of it, or draft clauses.",
+        "new-authority": "Make the folder of a plugin for an authority, to start from.",
         "scenario": "Play scenarios and show what came otherwise than expected.",
         "compare": "Show procedures side by side, or one case under each.",
         "diff": "Say for which contacts two procedures differ, all of them.",
@@ -85,7 +87,9 @@ class Lazy(click.Group):
             return None
         from importlib import import_module
 
-        command: click.Command = getattr(import_module(self._places[cmd_name]), cmd_name)
+        command: click.Command = getattr(
+            import_module(self._places[cmd_name]), cmd_name.replace("-", "_")
+        )
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -136,6 +140,24 @@ def settings_of(config: Path | None, **changed: Any) -> Any:
         return read_settings(config, **changed)
     except MistakesFound as found:
         end_with_mistakes(found)
+
+
+def procedures_of(config: Path | None, **changed: Any) -> Any:
+    """The settings for a command that only reads procedures: it needs no configuration.
+
+    Where there is none, and none is named, they are those of all plugins that are installed.
+    """
+    import os
+
+    from frontdoor.settings import CONFIG, PREFIX, Settings
+
+    if config or os.environ.get(PREFIX + "CONFIG") or CONFIG.exists():
+        return settings_of(config, **changed)
+    from frontdoor.plugins import found
+
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    known = {"authorities": tuple(sorted(found())), "var": Path(home) / "frontdoor", **changed}
+    return Settings.model_construct(**{**Settings.model_construct().__dict__, **known})
 
 
 def make_var(settings: Any) -> None:

@@ -16,7 +16,7 @@ from frontdoor.cli import (
     in_format,
     name_strays,
     print_json,
-    settings_of,
+    procedures_of,
 )
 from frontdoor.cli.procedures import procedures_named
 from frontdoor.compare.side_by_side.slots import unanswered
@@ -69,7 +69,7 @@ def check(config: Path | None, what: tuple[str, ...], folder: Path | None, form:
     switched on where neither is given. Mistakes are told with file, line and key; what does not
     hold, with a case file that the command route takes.
     """
-    settings = settings_of(config)
+    settings = procedures_of(config)
     if not what:
         name_strays(settings)
     results = [

@@ -15,7 +15,7 @@ from frontdoor.cli import (
     examples,
     in_format,
     print_json,
-    settings_of,
+    procedures_of,
     wrapped,
 )
 from frontdoor.cli.files import make_folder, whole
@@ -57,7 +57,7 @@ def clauses() -> None:
 @click.pass_obj
 def list_clauses(config: Path | None, authority: str | None, form: str) -> None:
     """List every clause of the sources: what it says, what cites it and what shows it at work."""
-    settings = settings_of(config)
+    settings = procedures_of(config)
     listed: list[dict[str, Any]] = []
     problems = []
     for name in [authority] if authority else settings.authorities:
@@ -122,7 +122,7 @@ def draft(
     if not re.fullmatch(r"[A-Z]{2,6}", prefix):
         _end(f"'{prefix}' is no prefix for ids. Give one of 2 to 6 capital letters: --prefix BOR.")
     title = title or procedure.stem.replace("_", " ").replace("-", " ")
-    found = draft_clauses(_read(procedure), prefix)
+    found = draft_clauses(read_published(procedure), prefix)
     if not found:
         _end(f"{procedure}: there is no text in it.")
     files = {
@@ -139,7 +139,8 @@ def draft(
     click.echo(f"What each may need, and the slots: {output / 'worksheet.md'}")
 
 
-def _read(procedure: Path) -> str:
+def read_published(procedure: Path) -> str:
+    """The text of a published procedure; where it cannot be read, the command ends with why."""
     try:
         if procedure.stat().st_size > LARGEST:
             _end(f"{procedure} is longer than {LARGEST:,} bytes: cut out the procedure itself.")

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from frontdoor.cli import FOUND_SOMETHING, examples, settings_of, wrapped
+from frontdoor.cli import FOUND_SOMETHING, examples, procedures_of, wrapped
 from frontdoor.cli.files import make_folder, whole
 from frontdoor.cli.practices import practice_of
 from frontdoor.cli.tables import print_table, save, written
@@ -79,7 +79,7 @@ def diff(
     procedure.yaml. Of two editions of one authority, and of a procedure and one that it builds on,
     the rules that changed are listed too.
     """
-    settings = settings_of(config)
+    settings = procedures_of(config)
     a, b = practice_of(settings, first), practice_of(settings, second)
     rules = rules or _kin(a.book, b.book)
     changes = [changes_table(a.book, b.book)] if rules else []

@@ -17,6 +17,7 @@ from frontdoor.cli import (
     examples,
     in_format,
     print_json,
+    procedures_of,
     settings_of,
 )
 from frontdoor.composition import (
@@ -41,7 +42,7 @@ PLUGIN = "plugin"
 @click.pass_obj
 def authorities(config: Path | None, form: str) -> None:
     """List the authorities that are switched on and the state of their procedures."""
-    settings = settings_of(config)
+    settings = procedures_of(config)
     listed: list[dict[str, Any]] = []
     for name in settings.authorities:
         try:

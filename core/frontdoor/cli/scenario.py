@@ -16,7 +16,7 @@ from frontdoor.cli import (
     examples,
     in_format,
     print_json,
-    settings_of,
+    procedures_of,
 )
 from frontdoor.composition import compose, compose_folder, practice
 from frontdoor.domain.practice import Practice
@@ -46,7 +46,7 @@ def scenario(config: Path | None, what: tuple[Path, ...], form: str) -> None:
     that are switched on. Each is played under the procedure in force, the council's own choices
     included. Nothing is stored.
     """
-    settings = settings_of(config)
+    settings = procedures_of(config)
     problems: list[str] = []
     files = list(_files(what, problems) if what else _of_authorities(settings, problems))
     play = _player(settings)

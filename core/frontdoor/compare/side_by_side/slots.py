@@ -96,9 +96,7 @@ def _own_layer(book: Rulebook) -> str:
 
 def unanswered(book: Rulebook) -> Iterator[Finding]:
     """A finding for each slot that a procedure does not answer, and for each clause in draft."""
-    layer = _own_layer(book)
-    own = [origin.place for origin in book.origins.values() if origin.layer == layer]
-    file = Place(own[0].file if own else "procedure.yaml")
+    layer, file = _own_layer(book), Place(book.file)
     below = book.layers[1 : book.layers.index(layer)]
     instead = f", or `as: {below[-1]}`" if below else ""
     for slot in slots(book):
