@@ -115,8 +115,13 @@ def _overrides(authority: str, config: Path | None) -> Path | None:
 
 
 def compose_folder(folder: Path, config: Path | None = None, cache: Path | None = None) -> Composed:
-    """Find the layers of a procedure that lies in a folder and need not be installed."""
+    """Find the layers of a procedure that lies in a folder and need not be installed.
+
+    Where the folder is a package, its hooks are asked too. Raises `PluginFault` or `MistakesFound`.
+    """
     plugins = Plugins()
+    if (folder / "__init__.py").exists():
+        plugins.load_folder(folder.name, folder)
     layers = _layers(folder.name, folder, plugins, config, cache, ())
     return Composed(folder.name, layers, plugins)
 

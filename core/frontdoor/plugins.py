@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from importlib.metadata import EntryPoint, entry_points, version
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
@@ -72,6 +73,24 @@ class Plugins:
         if folder is None:
             self._break(name, "does not say where its procedure is: give it the hook `procedure`.")
         return folder
+
+    def load_folder(self, name: str, folder: Path) -> None:
+        """Load the plugin of which the package lies in `folder`, and need not be installed.
+
+        Raises `PluginFault`.
+        """
+        self._distributions[name] = str(folder)
+
+        def register() -> None:
+            spec = spec_from_file_location(folder.name, folder / "__init__.py")
+            if spec is None or spec.loader is None:
+                raise _Broken("cannot be imported.")
+            module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+            self._manager.register(module, name=name)
+            self._manager.check_pending()
+
+        self._guarded(name, "loading", register)
 
     def work_lists(self, stages: Collection[str]) -> tuple[WorkList, ...]:
         """The work lists of every plugin, those of what the authority builds on first.

@@ -106,7 +106,7 @@ def procedures_named(settings: Settings, what: str) -> Iterator[tuple[str, Compo
     for one in folders:
         try:
             yield str(one), compose_folder(one.resolve(), settings.config, settings.var / "cache")
-        except MistakesFound as problem:
+        except (MistakesFound, PluginFault) as problem:
             yield str(one), problem
 
 
