@@ -72,10 +72,15 @@ class Composed:
         )
 
     @property
+    def folder(self) -> Path:
+        """Where the authority's own procedure lies."""
+        own = next(layer for layer in reversed(self.layers) if layer.name != OVERRIDES)
+        return Path(own.procedure.file).parent
+
+    @property
     def scenarios(self) -> tuple[Path, ...]:
         """The files of the scenarios that lie beside the authority's own procedure."""
-        own = next(layer for layer in reversed(self.layers) if layer.name != OVERRIDES)
-        return tuple(sorted((Path(own.procedure.file).parent / "scenarios").glob("*.yaml")))
+        return tuple(sorted((self.folder / "scenarios").glob("*.yaml")))
 
     def rulebook(self) -> Rulebook:
         """The effective procedure as data. Raises `MistakesFound`."""

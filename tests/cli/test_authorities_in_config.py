@@ -103,3 +103,11 @@ def test_a_folder_that_is_not_switched_on_is_named(run: Run, config: Path) -> No
     (config / "authorities" / "borchestre").mkdir()
     result = run("--config", config, "check")
     assert "no authority 'borchestre' is switched on. Did you mean 'borchester'?" in result.output
+
+
+def test_the_whole_contract_is_tried_from_the_command_line_too(run: Run, config: Path) -> None:
+    """Beside the proofs, clauses without a scenario are named, and how far the author is."""
+    result = run("--config", config, "check", "borchester", "--whole")
+    assert result.exit_code == 1
+    assert "claimed: BOR-01: no scenario shows it." in result.output
+    assert "clauses shown by a scenario: 0 of 2" in result.output
