@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 LOCKS := requirements.lock build.lock
 PROJECTS := core/pyproject.toml $(wildcard plugins/*/pyproject.toml)
-TESTS := core/tests tests $(wildcard plugins/*/tests)
+TESTS := core/tests tests
 
 .PHONY: help setup demo test check faults bench docs lock upgrade
 

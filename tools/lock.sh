@@ -8,6 +8,6 @@ lock() {
         --no-annotate --no-emit-index-url --no-emit-find-links \
         --custom-compile-command "make lock" "$@"
 }
-lock "$@" --no-emit-package frontdoor-core --extra postgresql --group dev \
+lock "$@" --no-emit-package frontdoor-core --extra postgresql --extra authoring --group dev \
     --output-file requirements.lock core/pyproject.toml plugins/*/pyproject.toml
 lock "$@" --group build --output-file build.lock

@@ -14,19 +14,20 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from frontdoor.domain.practice import Derive, Practice, clock_settings
+from frontdoor.layers import BASE, Composed, compose, overrides_of
 from frontdoor.plugins import PluginFault, Plugins
-from frontdoor.procedure.layering import OVERRIDES, load
+from frontdoor.procedure.layering import load
 from frontdoor.procedure.mistakes import Mistake, MistakesFound
 from frontdoor.procedure.proofs import Finding, prove
 from frontdoor.procedure.rulebook import Layer, Rulebook
 from frontdoor.procedure.running import Procedure
-from frontdoor.procedure.source import Source, read_file, read_text
+from frontdoor.procedure.source import Source, read_text
 from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import LayerText, Records, Visit
 from frontdoor.services.sign_in_ports import Provider
 from frontdoor.settings import OpenId, Settings
 
-BASE = Path(__file__).parent / "procedure" / "base.yaml"
+SLOTS = Path(__file__).parent / "compare" / "side_by_side"
 
 
 @dataclass(frozen=True)
@@ -44,123 +45,6 @@ class DoesNotHold(Exception):
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in findings))
-
-
-@dataclass(frozen=True)
-class Composed:
-    """An authority's procedure put together from its layers, with the plugins it came from."""
-
-    name: str
-    layers: tuple[Layer, ...]
-    plugins: Plugins
-
-    @property
-    def texts(self) -> tuple[LayerText, ...]:
-        """The layers as text, in the form in which an edition is kept."""
-        return tuple(
-            LayerText(
-                layer.name,
-                layer.procedure.file,
-                layer.procedure.text,
-                layer.clauses.file if layer.clauses else None,
-                layer.clauses.text if layer.clauses else None,
-            )
-            for layer in self.layers
-        )
-
-    @property
-    def scenarios(self) -> tuple[Path, ...]:
-        """The files of the scenarios that lie beside the authority's own procedure."""
-        own = next(layer for layer in reversed(self.layers) if layer.name != OVERRIDES)
-        return tuple(sorted((Path(own.procedure.file).parent / "scenarios").glob("*.yaml")))
-
-    def rulebook(self) -> Rulebook:
-        """The effective procedure as data. Raises `MistakesFound`."""
-        return load(self.layers)
-
-
-def compose(authority: str, config: Path | None = None, cache: Path | None = None) -> Composed:
-    """Find the layers of an authority's procedure: base, what it extends, its own, overrides.
-
-    `config` is the folder that may hold overrides in `<authority>.yaml`; `cache` one where parsed
-    files are kept. Raises `PluginFault` or `MistakesFound`.
-    """
-    plugins = Plugins()
-    layers = _plugin_layers(authority, plugins, cache, ())
-    own = layers[-1].procedure
-    named = own.data.get("procedure", authority) if isinstance(own.data, dict) else authority
-    if named != authority:
-        says = f"'{authority}', the name under which its plugin is installed"
-        raise MistakesFound([own.mistake(("procedure",), f"'{named}'", says)])
-    overrides = _overrides(authority, config)
-    if overrides is not None:
-        layers += (Layer(OVERRIDES, read_file(overrides, cache=cache)),)
-    return Composed(authority, layers, plugins)
-
-
-def _overrides(authority: str, config: Path | None) -> Path | None:
-    file = config / f"{authority}.yaml" if config else None
-    return file if file is not None and file.exists() else None
-
-
-def compose_folder(folder: Path, cache: Path | None = None) -> Composed:
-    """Find the layers of a procedure that lies in a folder and need not be installed."""
-    plugins = Plugins()
-    return Composed(folder.name, _layers(folder.name, folder, plugins, cache, ()), plugins)
-
-
-def _plugin_layers(
-    name: str, plugins: Plugins, cache: Path | None, above: tuple[str, ...]
-) -> tuple[Layer, ...]:
-    return _layers(name, plugins.load(name), plugins, cache, above)
-
-
-def _layers(
-    name: str, folder: Path, plugins: Plugins, cache: Path | None, above: tuple[str, ...]
-) -> tuple[Layer, ...]:
-    own = read_file(
-        folder / "procedure.yaml", shown_as=_shown(folder, "procedure.yaml"), cache=cache
-    )
-    clauses_file = folder / "clauses.yaml"
-    clauses = (
-        read_file(clauses_file, shown_as=_shown(folder, "clauses.yaml"), cache=cache)
-        if clauses_file.exists()
-        else None
-    )
-    extends = own.data.get("extends", "base") if isinstance(own.data, dict) else "base"
-    if extends == "base":
-        below: tuple[Layer, ...] = (
-            Layer("base", read_file(BASE, shown_as="base.yaml", cache=cache)),
-        )
-    elif extends in (name, *above):
-        raise MistakesFound(
-            [
-                own.mistake(
-                    ("extends",), f"'{extends}'", "a procedure that does not build on this one"
-                )
-            ]
-        )
-    else:
-        try:
-            below = _plugin_layers(extends, plugins, cache, (*above, name))
-        except PluginFault as fault:
-            raise MistakesFound(
-                [
-                    own.mistake(
-                        ("extends",), f"'{extends}'", "base or an installed plugin", str(fault)
-                    )
-                ]
-            ) from fault
-    return (*below, Layer(name, own, clauses))
-
-
-def _shown(folder: Path, file: str) -> str:
-    """A path as people can open it: from here where it lies below, else whole."""
-    path = folder / file
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def practice(book: Rulebook, plugins: Plugins | None = None, *, older: bool = False) -> Practice:
@@ -184,6 +68,13 @@ def practice(book: Rulebook, plugins: Plugins | None = None, *, older: bool = Fa
     )
 
 
+def findings_of(book: Rulebook) -> list[Finding]:
+    """Everything for which a procedure cannot be put to work; empty where nothing is wrong."""
+    from frontdoor.compare.side_by_side.slots import unanswered
+
+    return [*prove(book), *unanswered(book)]
+
+
 def sound_practice(
     book: Rulebook, plugins: Plugins, cache: Path, *, older: bool = False
 ) -> Practice:
@@ -193,7 +84,7 @@ def sound_practice(
     """
     holds = cache / f"{book.digest}.{_prover()}.holds"
     if not holds.exists():
-        findings = prove(book)
+        findings = prove(book) if older else findings_of(book)
         if findings:
             raise DoesNotHold(findings)
         with suppress(OSError):  # where nothing can be kept, it is proved again
@@ -206,7 +97,7 @@ def sound_practice(
 def _prover() -> str:
     """A digest of all that reads, puts together and proves procedures."""
     code = hashlib.sha256()
-    for file in sorted(BASE.parent.glob("*.py")):
+    for file in sorted((*BASE.parent.glob("*.py"), *SLOTS.rglob("*.py"))):
         code.update(file.read_bytes())
     return code.hexdigest()[:16]
 
@@ -260,10 +151,10 @@ def _in_force(settings: Settings, name: str) -> _InForce:
         sound = sound_practice(composed.rulebook(), composed.plugins, cache)
         return _InForce(sound, composed.texts, composed.plugins)
     except (MistakesFound, DoesNotHold) as wrong:
-        overrides = _overrides(name, settings.config)
+        overrides = overrides_of(name, settings.config)
         if overrides is None:
             raise
-        composed = compose(name, None, cache)
+        composed = compose(name, settings.config, cache, overridden=False)
         sound_practice(
             composed.rulebook(), composed.plugins, cache
         )  # else not the overrides' fault

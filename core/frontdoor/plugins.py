@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from importlib.metadata import EntryPoint, entry_points, version
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
@@ -69,7 +70,7 @@ class Plugins:
     def load(self, name: str) -> Path:
         """Load the plugin `name` and give the folder of its procedure. Raises `PluginFault`."""
         entry_point = self._only_claim(name)
-        self._distributions[name] = distribution = _distribution(entry_point)
+        self._distributions[name] = distribution = distribution_of(entry_point)
         self._versions[name] = entry_point.dist.version if entry_point.dist else ""
         wanted = _other_core(entry_point)
         if wanted:
@@ -84,6 +85,24 @@ class Plugins:
         if folder is None:
             self._break(name, "does not say where its procedure is: give it the hook `procedure`.")
         return folder
+
+    def load_folder(self, name: str, folder: Path) -> None:
+        """Load the plugin of which the package lies in `folder`, and need not be installed.
+
+        Raises `PluginFault`.
+        """
+        self._distributions[name], self._versions[name] = str(folder), ""
+
+        def register() -> None:
+            spec = spec_from_file_location(folder.name, folder / "__init__.py")
+            if spec is None or spec.loader is None:
+                raise _Broken("cannot be imported.")
+            module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+            self._manager.register(module, name=name)
+            self._manager.check_pending()
+
+        self._guarded(name, "loading", register)
 
     def work_lists(
         self, stages: Collection[str], records: Collection[str] = ()
@@ -161,12 +180,14 @@ class Plugins:
             known = ", ".join(sorted(plugins)) or "none"
             near = nearest(name, plugins)
             raise PluginFault(
-                f"There is no plugin for '{name}'. {near + ' ' if near else ''}Installed: {known}."
+                f"There is no plugin for '{name}'. {near + ' ' if near else ''}Installed: {known}. "
+                f"Without a plugin, put its procedure.yaml into authorities/{name} in the folder "
+                "of the configuration."
             )
         if len(claims) > 1:
             raise PluginFault(
                 f"Several plugins claim the authority '{name}': "
-                f"{', '.join(sorted(map(_distribution, claims)))}. Uninstall all but one."
+                f"{', '.join(sorted(map(distribution_of, claims)))}. Uninstall all but one."
             )
         return claims[0]
 
@@ -260,7 +281,8 @@ def _read_derived_facts(answer: Any) -> dict[str, str]:
     return facts
 
 
-def _distribution(entry_point: EntryPoint) -> str:
+def distribution_of(entry_point: EntryPoint) -> str:
+    """The name of the distribution that a plugin comes in."""
     return (entry_point.dist.name if entry_point.dist else None) or entry_point.value
 
 

@@ -100,8 +100,9 @@ def worked_out(asked: Asked) -> Iterator[Preview]:
     from frontdoor.compare.editions import changes_table
     from frontdoor.compare.every_contact.differences import ASPECTS, differences
     from frontdoor.compare.every_contact.telling import difference_table
-    from frontdoor.composition import book_of_texts, compose
+    from frontdoor.composition import book_of_texts
     from frontdoor.domain.practice import clock_settings
+    from frontdoor.layers import compose
     from frontdoor.procedure.blame import prove_layers
     from frontdoor.procedure.layering import OVERRIDES, load
     from frontdoor.procedure.proofs import prove

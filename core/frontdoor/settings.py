@@ -41,6 +41,8 @@ _ADDRESS = re.compile(
 )
 
 SecondFactor = Literal["optional", "required"]
+CONFIG = Path("config")
+"""The folder of the configuration, unless another is named."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
@@ -178,7 +180,7 @@ class Settings(BaseSettings):
     referrer_draft_days: Annotated[int, Field(ge=1, le=30)] = 7
     """Days after which a form that a referrer saved and did not send is erased."""
 
-    config: Annotated[Path, Field(exclude=True)] = Path("config")
+    config: Annotated[Path, Field(exclude=True)] = CONFIG
     """The folder of the configuration, known before it is read."""
 
     @classmethod
@@ -227,7 +229,7 @@ def read_settings(config: Path | None = None, **changed: Any) -> Settings:
     before everything else (what a command line says). Raises `MistakesFound` with everything that
     is wrong, by file, line and key, or by the name of the environment variable.
     """
-    folder = config or Path(os.environ.get(PREFIX + "CONFIG") or "config")
+    folder = config or Path(os.environ.get(PREFIX + "CONFIG") or CONFIG)
     source = read_file(folder / "frontdoor.yaml")
     if not isinstance(source.data, dict):
         raise MistakesFound([source.mistake((), "no map of settings", "`authorities:` at least")])

@@ -18,8 +18,9 @@ from frontdoor.adapters.migrate import upgrade
 from frontdoor.adapters.passwords import Argon2Passwords
 from frontdoor.adapters.seals import KeySeals
 from frontdoor.adapters.store import SqlStore
-from frontdoor.composition import Unusable, compose_folder, practice, practice_of_texts
+from frontdoor.composition import Unusable, practice, practice_of_texts
 from frontdoor.hookspecs import WorkList
+from frontdoor.layers import compose_folder
 from frontdoor.services.authority import Authority
 from frontdoor.services.sign_in import add_user
 from frontdoor.settings import Settings

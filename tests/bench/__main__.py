@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from tempfile import gettempdir
 
-from frontdoor.composition import compose, practice
+from frontdoor.composition import practice
 from frontdoor.domain.practice import Practice
+from frontdoor.layers import compose
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.settings import read_settings
 from tests.bench import comparing, page, pages, replaying, routing, starting

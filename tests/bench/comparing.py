@@ -29,7 +29,7 @@ from frontdoor.compare.every_contact.differences import (
     differences,
     responses_of,
 )
-from frontdoor.composition import compose
+from frontdoor.layers import compose
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.phrases import Condition
 from frontdoor.procedure.rulebook import Rulebook

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from frontdoor.composition import compose
+from frontdoor.layers import compose
 from frontdoor.procedure.vocabulary import MEANINGS
 
 if TYPE_CHECKING:

@@ -17,11 +17,12 @@ from frontdoor.compare.one_case.asking import Asked, CannotBeAsked, ask, case_of
 from frontdoor.compare.one_case.comparing import CaseComparison, changes, compare_case
 from frontdoor.compare.one_case.timeline import LEFT, RIGHT, WIDTH, timeline
 from frontdoor.compare.tables import Row, Table
-from frontdoor.composition import compose_folder, practice
+from frontdoor.composition import practice
 from frontdoor.domain.answer import answer
 from frontdoor.domain.case import Case, read_case
 from frontdoor.domain.clocks import LONDON, clock_time, describe
 from frontdoor.domain.practice import Practice
+from frontdoor.layers import compose_folder
 from frontdoor.procedure.layering import load
 from frontdoor.procedure.rulebook import Layer
 from frontdoor.procedure.source import read_file, read_text

@@ -23,10 +23,11 @@ from frontdoor.compare.replay.routing import RECEIVED, routed
 from frontdoor.compare.replay.writing import KINDS, write_contacts
 from frontdoor.compare.replay.year import SOURCE, figures, year
 from frontdoor.compare.tables import Table
-from frontdoor.composition import compose_folder, practice
+from frontdoor.composition import practice
 from frontdoor.domain.answer import Answer, answer
 from frontdoor.domain.clocks import LONDON
 from frontdoor.domain.practice import Practice
+from frontdoor.layers import compose_folder
 from frontdoor.procedure.layering import load
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.procedure.rulebook import Layer

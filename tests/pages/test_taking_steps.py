@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdoor.composition import compose
 from frontdoor.domain import commands as cmd
+from frontdoor.layers import compose
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.services.draft_records import Fields
 from frontdoor.web.pages.contacts.call_form import ADULT, CHILD, REFERRER

@@ -11,7 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from frontdoor.composition import Composed, compose
+from frontdoor.layers import Composed, compose
 from frontdoor.settings import Settings
 
 EXAMPLE = Path(__file__).parents[1] / "authorities" / "example"

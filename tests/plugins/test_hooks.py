@@ -10,15 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from frontdoor import WorkList
-from frontdoor.composition import (
-    Composed,
-    Unusable,
-    open_authority,
-    practice,
-    practice_of_texts,
-)
+from frontdoor.composition import Unusable, open_authority, practice, practice_of_texts
 from frontdoor.domain.answer import Answer, answer
 from frontdoor.domain.clocks import LONDON
+from frontdoor.layers import Composed
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.proofs import prove
 from frontdoor.services.authority import Authority

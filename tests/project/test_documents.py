@@ -17,8 +17,8 @@ import pytest
 import frontdoor
 from frontdoor import hookspecs
 from frontdoor.cli import main
-from frontdoor.composition import BASE
 from frontdoor.domain.case import KEYS
+from frontdoor.layers import BASE
 from frontdoor.procedure import language, vocabulary
 from frontdoor.procedure.source import read_file
 
@@ -54,7 +54,7 @@ def test_each_command_in_the_documents_runs(
     """A line that begins with the command runs; where an answer stands below it, it is that one."""
     monkeypatch.setenv("FRONTDOOR_VAR", str(tmp_path))
     words = shlex.split(line)[1:]
-    files = [word for word in words if word.endswith((".yaml", ".csv", ".parquet"))]
+    files = [word for word in words if word.endswith((".yaml", ".csv", ".parquet", ".txt"))]
     if not all(Path(ROOT, file).exists() for file in files):
         words.append("--help")  # a file of the reader's own
     program = Path(sys.executable).with_name("frontdoor")
@@ -74,7 +74,7 @@ def test_the_readme_shows_one_real_answer() -> None:
 
 def test_the_readme_names_every_command() -> None:
     """Every command has a row in the README's table, and every row is a command."""
-    named = re.findall(r"^\| `frontdoor ([a-z]+)", README, re.MULTILINE)
+    named = re.findall(r"^\| `frontdoor ([a-z-]+)", README, re.MULTILINE)
     assert sorted(named) == sorted(main.list_commands(click.Context(main)))
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from frontdoor.composition import Composed, compose, practice
+from frontdoor.composition import practice
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.scenarios.form import Scenario
 from frontdoor.domain.scenarios.reading import read_scenario
-from frontdoor.procedure.mistakes import MistakesFound
+from frontdoor.layers import Composed, compose
 from frontdoor.procedure.source import Source, read_file
 
 ROOT = Path(__file__).parents[2]
@@ -38,13 +37,3 @@ def files_of(authority: str) -> list[Path]:
 def read(source: Source, folder: Path, authority: str) -> Scenario:
     """A scenario of an authority; its case files are looked for from `folder`."""
     return read_scenario(source, practice_of(authority), lambda path: read_file(folder / path))
-
-
-@cache
-def scenarios_of(authority: str) -> tuple[Scenario, ...]:
-    """An authority's own scenarios that can be read; `test_scenarios` tells of the others."""
-    scenarios = []
-    for file in files_of(authority):
-        with suppress(MistakesFound):
-            scenarios.append(read(read_file(file), file.parent, authority))
-    return tuple(scenarios)

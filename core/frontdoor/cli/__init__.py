@@ -36,7 +36,9 @@ class Lazy(click.Group):
         "authorities": "frontdoor.cli.procedures",
         "route": "frontdoor.cli.route",
         "check": "frontdoor.cli.check",
-        "clauses": "frontdoor.cli.procedures",
+        "clauses": "frontdoor.cli.clauses",
+        "new-authority": "frontdoor.cli.new_authority",
+        "dev": "frontdoor.cli.dev",
         "scenario": "frontdoor.cli.scenario",
         "compare": "frontdoor.cli.compare",
         "diff": "frontdoor.cli.diff",
@@ -56,7 +58,9 @@ class Lazy(click.Group):
         "authorities": "List the authorities and the state of their procedures.",
         "route": "Say what procedures advise for a contact in a case file.",
         "check": "Prove that procedures hold for every possible contact.",
-        "clauses": "List what a procedure's sources say and what became of it.",
+        "clauses": "List what sources say and what became of it, or draft clauses.",
+        "new-authority": "Make the folder of a plugin for an authority, to start from.",
+        "dev": "Show what is wrong with a procedure in the browser, at each save.",
         "scenario": "Play scenarios and show what came otherwise than expected.",
         "compare": "Show procedures side by side, or one case under each.",
         "diff": "Say for which contacts two procedures differ, all of them.",
@@ -85,7 +89,9 @@ class Lazy(click.Group):
             return None
         from importlib import import_module
 
-        command: click.Command = getattr(import_module(self._places[cmd_name]), cmd_name)
+        command: click.Command = getattr(
+            import_module(self._places[cmd_name]), cmd_name.replace("-", "_")
+        )
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -138,6 +144,24 @@ def settings_of(config: Path | None, **changed: Any) -> Any:
         end_with_mistakes(found)
 
 
+def procedures_of(config: Path | None, **changed: Any) -> Any:
+    """The settings for a command that only reads procedures: it needs no configuration.
+
+    Where there is none, and none is named, they are those of all plugins that are installed.
+    """
+    import os
+
+    from frontdoor.settings import CONFIG, PREFIX, Settings
+
+    if config or os.environ.get(PREFIX + "CONFIG") or CONFIG.exists():
+        return settings_of(config, **changed)
+    from frontdoor.plugins import found
+
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    known = {"authorities": tuple(sorted(found())), "var": Path(home) / "frontdoor", **changed}
+    return Settings.model_construct(**{**Settings.model_construct().__dict__, **known})
+
+
 def make_var(settings: Any) -> None:
     """Make the folder for what the service keeps, or end with why it cannot be made."""
     try:
@@ -157,12 +181,14 @@ def end_with_mistakes(found: Any) -> None:
     sys.exit(COULD_NOT_RUN)
 
 
-def name_stray_overrides(settings: Any) -> None:
-    """Name on standard error each file of overrides that is for no authority switched on."""
+def name_strays(settings: Any) -> None:
+    """Name on standard error each file and folder for an authority that is not switched on."""
+    from frontdoor.layers import AUTHORITIES
     from frontdoor.procedure.mistakes import nearest
 
     known = settings.authorities
-    for file in sorted(settings.config.glob("*.yaml")):
+    folders = settings.config.glob(f"{AUTHORITIES}/*/")
+    for file in sorted((*settings.config.glob("*.yaml"), *folders)):
         if file.stem not in (*known, "frontdoor"):
             near = nearest(file.stem, known)
             says = f"{file} changes nothing: no authority '{file.stem}' is switched on."

@@ -14,18 +14,23 @@ from frontdoor.cli import (
     FOUND_SOMETHING,
     examples,
     in_format,
-    name_stray_overrides,
+    name_strays,
     print_json,
-    settings_of,
+    procedures_of,
 )
 from frontdoor.cli.procedures import procedures_named
-from frontdoor.composition import Composed, practice
+from frontdoor.compare.side_by_side.slots import unanswered
+from frontdoor.composition import practice
+from frontdoor.contract.subject import Subject
+from frontdoor.contract.trial import Trial, Tried, try_all
 from frontdoor.domain.case_files import case_file
 from frontdoor.domain.practice import Practice
+from frontdoor.layers import Composed
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.blame import prove_layers
 from frontdoor.procedure.findings import Finding
 from frontdoor.procedure.mistakes import Mistake, MistakesFound
+from frontdoor.settings import Settings
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -36,12 +41,13 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What was found of one procedure."""
+    """What was found of one procedure; `trial` where everything was tried that `pytest` tries."""
 
     name: str
     mistakes: Sequence[Mistake] = ()
     findings: Sequence[Shown] = ()
     problem: str | None = None
+    trial: Trial | None = None
 
 
 @click.command(
@@ -49,6 +55,7 @@ class Checked(msgspec.Struct, frozen=True):
         "frontdoor check",
         "frontdoor check generic --examples counter-examples",
         "frontdoor check plugins/generic/frontdoor_generic --format json",
+        "frontdoor check generic --whole",
     )
 )
 @click.argument("what", metavar="[AUTHORITY or PATH]...", nargs=-1)
@@ -59,20 +66,27 @@ class Checked(msgspec.Struct, frozen=True):
     metavar="DIR",
     help="Write the case file of each finding into this folder.",
 )
+@click.option(
+    "--whole",
+    is_flag=True,
+    help="Try clauses, scenarios and hooks too: all that pytest tries in its folder.",
+)
 @in_format
 @click.pass_obj
-def check(config: Path | None, what: tuple[str, ...], folder: Path | None, form: str) -> None:
+def check(
+    config: Path | None, what: tuple[str, ...], folder: Path | None, whole: bool, form: str
+) -> None:
     """Prove that procedures hold for every possible contact.
 
     Checks the authority named, or the procedure.yaml in a folder; all authorities that are
     switched on where neither is given. Mistakes are told with file, line and key; what does not
     hold, with a case file that the command route takes.
     """
-    settings = settings_of(config)
+    settings = procedures_of(config)
     if not what:
-        name_stray_overrides(settings)
+        name_strays(settings)
     results = [
-        _checked(name, composed)
+        _checked(name, composed, settings if whole else None)
         for asked in dict.fromkeys(what or settings.authorities)
         for name, composed in procedures_named(settings, asked)
     ]
@@ -84,17 +98,29 @@ def check(config: Path | None, what: tuple[str, ...], folder: Path | None, form:
         _write(folder, results)
     if any(result.problem for result in results):
         sys.exit(COULD_NOT_RUN)
-    if any(result.mistakes or result.findings for result in results):
+    if any(result.mistakes or result.findings or _broken(result) for result in results):
         sys.exit(FOUND_SOMETHING)
 
 
-def _checked(name: str, composed: Composed | Exception) -> Checked:
+def _broken(result: Checked) -> list[Tried]:
+    """What is not kept, beside the proofs, of which all that is found is told already."""
+    told = ("loads", "complete", "holds")
+    tried = result.trial.tried if result.trial else ()
+    return [one for one in tried if one.found and one.name not in told]
+
+
+def _checked(name: str, composed: Composed | Exception, whole: Settings | None) -> Checked:
     try:
         if isinstance(composed, Exception):
             raise composed
         asked = practice(composed.rulebook(), composed.plugins)
-        findings = prove_layers(composed.layers)
-        return Checked(name, findings=[_shown(asked, finding) for finding in findings])
+        findings = [*prove_layers(composed.layers), *unanswered(asked.book)]
+        trial = None
+        if whole is not None:
+            subject = Subject(composed.folder, whole.config, whole.var / "cache")
+            trial = try_all(subject)
+        shown = [_shown(asked, finding) for finding in findings]
+        return Checked(name, findings=shown, trial=trial)
     except MistakesFound as found:
         return Checked(name, mistakes=found.mistakes)
     except PluginFault as fault:
@@ -114,6 +140,7 @@ def _plain(result: Checked) -> dict[str, object]:
         "mistakes": [mistake.as_json() for mistake in result.mistakes],
         "findings": [{**one.finding.as_json(), "case": one.case} for one in result.findings],
         "problem": result.problem,
+        "tried": msgspec.to_builtins(result.trial.tried) if result.trial else None,
     }
 
 
@@ -125,6 +152,11 @@ def _print(result: Checked, form: str) -> None:
         return
     elif not found:
         click.echo(f"{result.name}: holds for every possible contact.")
+        for tried in _broken(result):
+            for says in tried.found:
+                click.echo(f"  {tried.name}: {says}")
+        if result.trial is not None:
+            click.echo(f"  {result.trial.progress}")
     else:
         click.echo(f"{result.name}: {found} found.")
         for mistake in result.mistakes:

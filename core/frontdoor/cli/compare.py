@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from frontdoor.cli import COULD_NOT_RUN, cannot_be_used, examples, settings_of
+from frontdoor.cli import COULD_NOT_RUN, cannot_be_used, examples, procedures_of
 from frontdoor.cli.practices import practices_named
 from frontdoor.cli.tables import print_table, save, written
 from frontdoor.compare.exports import FORMATS
@@ -67,7 +67,7 @@ def compare(
     switched on where none is given. Where a source is silent, where it is as generic, and where
     nothing is modelled are told apart.
     """
-    settings = settings_of(config)
+    settings = procedures_of(config)
     if case is not None:
         if differences or aspects or output or form not in ("text", "json"):
             raise click.UsageError("--case goes with authorities, --picture and text or json only.")

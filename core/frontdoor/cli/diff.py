@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from frontdoor.cli import FOUND_SOMETHING, examples, settings_of, wrapped
+from frontdoor.cli import FOUND_SOMETHING, examples, procedures_of, wrapped
 from frontdoor.cli.files import make_folder, whole
 from frontdoor.cli.practices import practice_of
 from frontdoor.cli.tables import print_table, save, written
@@ -33,6 +33,7 @@ from frontdoor.compare.exports import FORMATS
 from frontdoor.compare.tables import Table
 from frontdoor.domain.case_files import case_file
 from frontdoor.domain.practice import Practice
+from frontdoor.procedure.rulebook import Rulebook
 
 
 @click.command(
@@ -75,11 +76,12 @@ def diff(
 
     A procedure is an authority by its name, with what its council chooses; NAME@plugin, without
     that; NAME@DIGEST, an edition that was in force (see the command editions); or a folder with a
-    procedure.yaml. Of two editions of one authority the rules that changed are listed too.
+    procedure.yaml. Of two editions of one authority, and of a procedure and one that it builds on,
+    the rules that changed are listed too.
     """
-    settings = settings_of(config)
+    settings = procedures_of(config)
     a, b = practice_of(settings, first), practice_of(settings, second)
-    rules = rules or a.book.authority == b.book.authority
+    rules = rules or _kin(a.book, b.book)
     changes = [changes_table(a.book, b.book)] if rules else []
     aspects = [aspect for aspect in ASPECTS if not wanted or aspect.id in wanted]
     found = list(_worked_out(a, b, aspects))
@@ -97,6 +99,11 @@ def diff(
         _write_examples(a, b, found, folder)
     if any(one.statements for one in found) or any(table.rows for table in changes):
         sys.exit(FOUND_SOMETHING)
+
+
+def _kin(a: Rulebook, b: Rulebook) -> bool:
+    """Whether one is an edition of the other, or builds on it."""
+    return a.authority in b.layers or b.authority in a.layers
 
 
 def _worked_out(a: Practice, b: Practice, aspects: Sequence[Aspect]) -> Iterator[Difference]:

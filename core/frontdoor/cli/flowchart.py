@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from frontdoor.cli import examples, settings_of
+from frontdoor.cli import examples, procedures_of
 from frontdoor.cli.practices import practice_of
 from frontdoor.cli.tables import print_table, save
 
@@ -51,7 +51,7 @@ def flowchart(
 
     if stage and against:
         raise click.UsageError("Use --stage or --against, not both.")
-    settings = settings_of(config)
+    settings = procedures_of(config)
     book = practice_of(settings, what).book
     if stage:
         _show(_response(book, stage), output)

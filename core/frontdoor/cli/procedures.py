@@ -17,18 +17,12 @@ from frontdoor.cli import (
     examples,
     in_format,
     print_json,
+    procedures_of,
     settings_of,
-    wrapped,
 )
-from frontdoor.cli.scenario import claims
-from frontdoor.composition import (
-    Composed,
-    compose,
-    compose_edition,
-    compose_folder,
-    kept_editions,
-)
+from frontdoor.composition import compose_edition, kept_editions
 from frontdoor.domain.clocks import describe
+from frontdoor.layers import Composed, compose, compose_folder
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.procedure.rulebook import Rulebook
@@ -43,7 +37,7 @@ PLUGIN = "plugin"
 @click.pass_obj
 def authorities(config: Path | None, form: str) -> None:
     """List the authorities that are switched on and the state of their procedures."""
-    settings = settings_of(config)
+    settings = procedures_of(config)
     listed: list[dict[str, Any]] = []
     for name in settings.authorities:
         try:
@@ -89,7 +83,7 @@ def procedures_named(settings: Settings, what: str) -> Iterator[tuple[str, Compo
     try:
         if at and not path.exists():
             if edition == PLUGIN:
-                yield what, compose(name, None, settings.var / "cache")
+                yield what, compose(name, settings.config, settings.var / "cache", overridden=False)
             else:
                 yield what, compose_edition(settings, name, edition)
             return
@@ -106,8 +100,8 @@ def procedures_named(settings: Settings, what: str) -> Iterator[tuple[str, Compo
         yield what, PluginFault("there is no procedure.yaml here, nor in a folder in it.")
     for one in folders:
         try:
-            yield str(one), compose_folder(one.resolve(), settings.var / "cache")
-        except MistakesFound as problem:
+            yield str(one), compose_folder(one.resolve(), settings.config, settings.var / "cache")
+        except (MistakesFound, PluginFault) as problem:
             yield str(one), problem
 
 
@@ -132,46 +126,6 @@ def editions(config: Path | None, authority: str, form: str) -> None:
         click.echo(f"{authority}@{digest[:12]}  in force since {describe(since)}")
     if not kept:
         click.echo(f"{authority} has not been served yet.")
-
-
-@click.command(epilog=examples("frontdoor clauses generic", "frontdoor clauses --format json"))
-@click.argument("authority", required=False)
-@in_format
-@click.pass_obj
-def clauses(config: Path | None, authority: str | None, form: str) -> None:
-    """List every clause of the sources: what it says, what cites it and what shows it at work."""
-    settings = settings_of(config)
-    listed: list[dict[str, Any]] = []
-    problems = []
-    for name in [authority] if authority else settings.authorities:
-        try:
-            composed = compose(name, settings.config, settings.var / "cache")
-            shown = claims(composed.scenarios, settings.var / "cache")
-            listed += [
-                {"authority": name, **clause} for clause in clauses_of(composed.rulebook(), shown)
-            ]
-        except (MistakesFound, PluginFault) as problem:
-            problems.append(cannot_be_used(name, problem))
-    if form == "json":
-        print_json(listed)
-    else:
-        for clause in listed:
-            click.echo(f"{clause['id']} ({clause['source']} {clause['where']}, {clause['status']})")
-            click.echo(wrapped("    ", clause["says"]))
-            if clause["why"]:
-                click.echo(wrapped("    why: ", clause["why"]))
-            if clause["rules"]:
-                click.echo(wrapped("    rules: ", ", ".join(clause["rules"])))
-            if clause["scenarios"]:
-                click.echo(
-                    wrapped(
-                        "    scenarios: ", ", ".join(Path(one).stem for one in clause["scenarios"])
-                    )
-                )
-    for text in problems:
-        click.echo(text, err=True)
-    if problems:
-        sys.exit(COULD_NOT_RUN)
 
 
 def clauses_of(book: Rulebook, shown: Mapping[str, list[str]]) -> list[dict[str, Any]]:

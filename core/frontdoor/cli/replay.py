@@ -12,7 +12,7 @@ from frontdoor.cli import (
     COULD_NOT_RUN,
     end_with_mistakes,
     examples,
-    settings_of,
+    procedures_of,
 )
 from frontdoor.cli.files import make_folder, whole
 from frontdoor.cli.numbers import print_numbers
@@ -72,7 +72,7 @@ def replay(
     fact that only some of the authorities ask is left out for the others, which is said on standard
     error. `frontdoor year` makes such a file up, `frontdoor export` takes it from a database.
     """
-    settings = settings_of(config)
+    settings = procedures_of(config)
     practices = practices_of(settings, _listed(under) if under else settings.authorities)
     books = [one.book for one in practices.values()]
     calendar = next(iter(practices.values())).calendar

@@ -13,7 +13,7 @@ from frontdoor.cli import (
     examples,
     in_format,
     print_json,
-    settings_of,
+    procedures_of,
 )
 from frontdoor.cli.answers import plain, print_answer
 from frontdoor.cli.case_files import ask_case_file
@@ -45,7 +45,7 @@ def route(config: Path | None, case: Path, names: tuple[str, ...], why: bool, fo
     A fact that one authority asks and another does not know is left out for the other, which is
     said on standard error.
     """
-    settings = settings_of(config)
+    settings = procedures_of(config)
     try:
         answers = ask_case_file(settings, names, case)
     except MistakesFound as found:

@@ -15,7 +15,7 @@ from frontdoor.cli import (
     examples,
     in_format,
     make_var,
-    name_stray_overrides,
+    name_strays,
     print_json,
     settings_of,
 )
@@ -47,20 +47,24 @@ def serve(config: Path | None, host: str | None, port: int | None) -> None:
     show_default=True,
     help="Folder of case files from which the invented children come.",
 )
+@click.option(
+    "--var",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("var/demo"),
+    show_default=True,
+    help="Folder of its databases; delete it to start afresh.",
+)
 @click.pass_obj
-def demo(config: Path | None, port: int, cases: Path) -> None:
-    """Serve with invented children and an account for each role, on this machine alone.
-
-    Its databases are its own, under var/demo; delete that folder to start afresh.
-    """
+def demo(config: Path | None, port: int, cases: Path, var: Path) -> None:
+    """Serve with invented children and an account for each role, on this machine alone."""
     from frontdoor.demo import PASSWORD, fill
 
     settings = settings_of(
         config,
         host="127.0.0.1",
         port=port,
-        var=Path("var/demo"),
-        database_url="sqlite:///var/demo/{authority}.sqlite",
+        var=var,
+        database_url=f"sqlite:///{var}/{{authority}}.sqlite",
         secure_cookies=False,
     )
     with _listen(settings) as listening:
@@ -92,7 +96,7 @@ def _serve(settings: Settings) -> None:
 def _opened(settings: Settings) -> dict[str, Authority | Unusable]:
     """The authorities, those that are out of service named; an end where none can be served."""
     make_var(settings)
-    name_stray_overrides(settings)
+    name_strays(settings)
     gc.disable()  # until all is loaded: none of it is garbage, and looking takes time
     authorities = open_authorities(settings)
     for name, authority in authorities.items():

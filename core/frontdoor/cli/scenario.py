@@ -16,12 +16,13 @@ from frontdoor.cli import (
     examples,
     in_format,
     print_json,
-    settings_of,
+    procedures_of,
 )
-from frontdoor.composition import compose, compose_folder, practice
+from frontdoor.composition import practice
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.scenarios.reading import read_scenario
 from frontdoor.domain.scenarios.running import Difference, run_scenario
+from frontdoor.layers import compose, compose_folder
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.procedure.phrases import listed
@@ -46,7 +47,7 @@ def scenario(config: Path | None, what: tuple[Path, ...], form: str) -> None:
     that are switched on. Each is played under the procedure in force, the council's own choices
     included. Nothing is stored.
     """
-    settings = settings_of(config)
+    settings = procedures_of(config)
     problems: list[str] = []
     files = list(_files(what, problems) if what else _of_authorities(settings, problems))
     play = _player(settings)
@@ -108,7 +109,7 @@ def _player(settings: Settings) -> Any:
 
     @cache
     def beside(folder: Path) -> Practice:
-        composed = compose_folder(folder, kept)
+        composed = compose_folder(folder, settings.config, kept)
         return practice(composed.rulebook(), composed.plugins)
 
     def practice_for(source: Source, file: Path) -> Practice | None:

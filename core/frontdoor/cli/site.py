@@ -12,9 +12,10 @@ from frontdoor.cli import (
     FOUND_SOMETHING,
     cannot_be_used,
     examples,
-    settings_of,
+    procedures_of,
 )
-from frontdoor.composition import compose, practice
+from frontdoor.composition import practice
+from frontdoor.layers import compose
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import MistakesFound
 
@@ -38,7 +39,7 @@ def site(config: Path | None, authorities: tuple[str, ...], output: Path) -> Non
     from frontdoor.web.site import NotOurs, site_of, write_site
     from frontdoor.web.volumes import volumes_of
 
-    settings = settings_of(config)
+    settings = procedures_of(config)
     practices, problems = [], []
     for name in dict.fromkeys(authorities or settings.authorities):
         try:

@@ -45,6 +45,7 @@ from frontdoor.procedure.phrases import (
     listed,
     one_of,
 )
+from frontdoor.procedure.statements import Statement as Statement
 
 Meaning = Annotated[str, one_of(vocabulary.MEANINGS)]
 
@@ -344,28 +345,6 @@ class Matter(Rule):
     readings: tuple[Reading, ...]
 
 
-class Statement(Rule):
-    """Something the procedure says of the service itself, or matters on which its source is silent.
-
-    `says` may be left out where `silent` stands: there is no more to say.
-    """
-
-    about: Annotated[
-        tuple[Annotated[str, one_of(vocabulary.TOPICS)], ...],
-        BeforeValidator(listed),
-        Field(min_length=1),
-    ]
-    says: Text | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Statement:
-        if self.says is None and self.silent is None:
-            raise Expected(
-                "`says:`, which a statement needs unless it is `silent:`", found="no `says:`"
-            )
-        return self
-
-
 class Setting(Sourced):
     """A value that the source leaves open or that a council may choose."""
 
@@ -406,7 +385,8 @@ class Clause(Part):
     source: Text
     where: Text
     says: Text
-    status: Literal["modelled", "guidance", "silent", "conflict"]
+    status: Literal["modelled", "guidance", "silent", "conflict", "draft"]
+    """What became of it; of a draft nobody has decided yet, which keeps a procedure from use."""
     why: Text | None = None
 
     @model_validator(mode="after")

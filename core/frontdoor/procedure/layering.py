@@ -63,6 +63,7 @@ def load(layers: Sequence[Layer]) -> Rulebook:
         choices=assembly.choices,
         origins={(item.section, item.id): item.origin for item in assembly.items.values()},
         removals=tuple(assembly.removals),
+        file=next(one.procedure.file for one in reversed(layers) if one.name != OVERRIDES),
         **sections,
     )
     check_references(rulebook, assembly.where, mistakes, assembly.ids)

@@ -42,6 +42,7 @@ class Sourced(Part):
             "`readings:` that cite": readings,
             "`silent:`": self.silent,
             "`safeguard:`": self.safeguard,
+            "`as:`": vars(self).get("as_"),  # of a statement
         }
         said = [answer for answer, given in answers.items() if given]
         if not said:

@@ -106,6 +106,10 @@ class _Checker:
             )
         if section == "bars" and item.overdue:
             self._known(section, id, "overdue", [item.overdue], self.ids["tasks"], "a task")
+        if section == "statements" and item.as_:
+            layers = self.book.layers
+            below = layers[1 : layers.index(self.book.origins[section, id].layer)]
+            self._known(section, id, "as", [item.as_], below, "a procedure that this one extends")
         if section == "routes":
             self._known(section, id, "stage", [item.stage], self.ids["stages"] | {"any"}, "a stage")
             self._known(section, id, "hides", item.hides, self.ids["routes"], "a later route")

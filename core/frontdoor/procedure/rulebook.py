@@ -94,6 +94,8 @@ class Rulebook:
     """Rule id -> the reading that the council chose."""
     origins: Mapping[tuple[str, str], Origin] = field(repr=False)
     removals: tuple[Removal, ...] = ()
+    file: str = field(default="", repr=False, compare=False)
+    """The file that is the authority's own."""
 
     def section(self, name: str) -> Mapping[str, Any]:
         """The items of a section of `lang.SECTIONS` by id."""

@@ -157,7 +157,11 @@ CIRCUMSTANCES: Final = (
 )
 """Facts of every procedure for which sources have arrangements of their own."""
 
+ALL_ELSE: Final = "all_else"
+"""A topic: every one on which the procedure says nothing of its own."""
+
 TOPICS: Final = (
+    ALL_ELSE,
     "entry_point",
     "hours",
     "contact_details",

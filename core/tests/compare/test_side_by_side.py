@@ -52,16 +52,26 @@ def test_what_is_said_has_its_clauses_and_its_rule() -> None:
     assert entry == Entry("Telephone the contact centre.", ("EXA-01",), "telephone")
 
 
+UNSAID = """
+removes:
+  - rule: nothing_else
+    because: nobody has looked whether there is more
+"""
+
+
 def test_silence_is_said_by_the_procedure_and_never_guessed() -> None:
     """A cell is silent only where a statement says so; it is not modelled otherwise."""
-    assert [one.standing for one in cell("entry", "Hours", built())] == ["not_modelled"]
+    assert [one.standing for one in cell("entry", "Hours", over_example(UNSAID))] == [
+        "not_modelled"
+    ]
     silent = over_example(
+        UNSAID,
         """
         statements:
           - rule: hours_silent
             about: hours, homeless
             silent: the source gives no hours
-        """
+        """,
     )
     for name, heading in (("entry", "Hours"), ("circumstances", "Homeless young people")):
         (entry,) = cell(name, heading, silent)
@@ -190,6 +200,7 @@ def test_a_rule_for_some_contacts_says_for_which() -> None:
 def test_a_circumstance_has_what_is_for_it_alone() -> None:
     """A rule of several circumstances stands at each; one of something else stands at none."""
     book = over_example(
+        UNSAID,
         """
         notices:
           - rule: both
@@ -204,7 +215,7 @@ def test_a_circumstance_has_what_is_for_it_alone() -> None:
               - disabled: yes
               - need: low
             cites: EXA-01
-        """
+        """,
     )
     assert said("circumstances", "Homeless young people", book) == ["To know: Ring first."]
     assert said("circumstances", "Young carers", book) == ["To know: Ring first."]
@@ -393,8 +404,9 @@ def test_another_meaning_kind_or_time_is_a_difference(name: str, heading: str, c
 
 def test_silent_and_not_modelled_are_different_answers() -> None:
     """A row differs where one source is known to be silent and another was not looked at."""
-    silent = over_example("statements:\n  - rule: none\n    about: hours\n    silent: no hours\n")
-    assert row("entry", "Hours", built(), silent).differs
+    none = "statements:\n  - rule: none\n    about: hours\n    silent: no hours\n"
+    silent = over_example(UNSAID, none)
+    assert row("entry", "Hours", over_example(UNSAID), silent).differs
     assert not row("entry", "Hours", silent, silent).differs
 
 

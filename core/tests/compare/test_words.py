@@ -12,7 +12,7 @@ from frontdoor.compare.words.conditions import (
     value_words,
     words_of_box,
 )
-from frontdoor.composition import BASE
+from frontdoor.layers import BASE
 from frontdoor.procedure.layering import load
 from frontdoor.procedure.phrases import Condition, When
 from frontdoor.procedure.rulebook import Layer, Rulebook

@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from frontdoor.composition import compose_folder, practice
+from frontdoor.composition import practice
 from frontdoor.domain import commands as cmd
 from frontdoor.domain.apply import apply, replay
 from frontdoor.domain.clocks import LONDON
@@ -20,6 +20,7 @@ from frontdoor.domain.entries import Actor, Entry
 from frontdoor.domain.permission import Refused
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.receiving import NotRecorded, copy, receive
+from frontdoor.layers import compose_folder
 from frontdoor.procedure.layering import load
 from frontdoor.procedure.rulebook import Layer
 from frontdoor.procedure.source import read_text

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from frontdoor.composition import compose_folder
 from frontdoor.domain import commands as cmd
 from frontdoor.domain.contact import Adult, Child, Contact, Referrer
 from frontdoor.domain.letter_wording import LetterDraft, readers_of, wording
 from frontdoor.domain.naming import tells_of_referrer
+from frontdoor.layers import compose_folder
 from frontdoor.procedure.layering import load
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.procedure.rulebook import Layer

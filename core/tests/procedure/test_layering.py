@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdoor.composition import compose_folder
+from frontdoor.layers import compose_folder
 from frontdoor.procedure.language import SECTIONS
 from frontdoor.procedure.layering import load
 from frontdoor.procedure.mistakes import MistakesFound

@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from msgspec.structs import replace
 
 from frontdoor.compare.side_by_side.aspects import TABLES
+from frontdoor.compare.side_by_side.aspects.telling import stated
 from frontdoor.compare.side_by_side.voice import Aspect, Found, Voice, sentence
 from frontdoor.compare.tables import Entry, Row, Table
 from frontdoor.procedure.rulebook import Rulebook
@@ -51,13 +52,16 @@ def _row(aspect: Aspect, voices: Sequence[Voice]) -> Row:
 
 
 def _cell(aspect: Aspect, voice: Voice) -> tuple[tuple[Entry, ...], Hashable]:
-    found = list(aspect.find(voice))
+    found = list(aspect.find(voice)) or list(stated(voice, aspect.topic))
     if found:
         return _together(found), frozenset(one.means for one in found)
     silences = [
         voice.found("statements", id, sentence(statement.silent), "silent")
         for id, statement in voice.book.statements.items()
-        if aspect.topic in statement.about and statement.silent and not statement.says
+        if aspect.topic
+        and statement.is_about(aspect.topic)
+        and statement.silent
+        and not statement.says
     ]
     if silences:
         return tuple(replace(one.entry, note="") for one in silences), "silent"

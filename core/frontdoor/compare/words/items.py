@@ -37,6 +37,8 @@ def in_short(book: Rulebook, item: Any) -> str:
         return f"{value_words(item.holds_back)}: {item.because}"
     if isinstance(item, lang.Feedback):
         return f"{value_words(item.to)}: {listed(item.tells)}"
+    if isinstance(item, lang.Statement) and item.as_:
+        return f"As in {item.as_}: {listed([value_words(topic) for topic in item.about])}"
     return next(str(said) for said in (getattr(item, key, None) for key in _SAYS) if said)
 
 

@@ -32,7 +32,7 @@ HELD_NAMES: Final = dict(
 )
 
 
-def _stated(voice: Voice, topic: str) -> Iterator[Found]:
+def stated(voice: Voice, topic: str) -> Iterator[Found]:
     """What the procedure says of the service itself."""
     for id, statement in voice.book.statements.items():
         if topic in statement.about and statement.says:
@@ -41,12 +41,12 @@ def _stated(voice: Voice, topic: str) -> Iterator[Found]:
 
 def statement(heading: str, topic: str) -> Aspect:
     """A row of what is stated on a topic."""
-    return Aspect(heading, partial(_stated, topic=topic), topic)
+    return Aspect(heading, partial(stated, topic=topic), topic)
 
 
 def _edition(voice: Voice) -> Iterator[Found]:
     yield Found(Entry(voice.book.edition), voice.book.edition)
-    yield from _stated(voice, "edition")
+    yield from stated(voice, "edition")
 
 
 def _count(voice: Voice) -> Iterator[Found]:

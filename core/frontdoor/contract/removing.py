@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from frontdoor.domain.practice import Practice
-from frontdoor.domain.scenarios.form import Scenario
+from frontdoor.contract.subject import Subject
 from frontdoor.domain.scenarios.running import run_scenario
-from frontdoor.procedure.language import SECTIONS
 from frontdoor.procedure.phrases import Condition, When
 from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.running import Procedure
 
-SKIPPED = {
+SKIPPED: Final = {
     "outcomes": "what routes and steps lead to; those are taken out one by one",
     "settings": "a clock cannot do without its settings",
 }
 """Sections of which nothing is taken out, and why."""
-
-
-def cited(book: Rulebook) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Section, id and clauses of everything in a procedure that cites clauses."""
-    for section in SECTIONS:
-        for id, item in book.section(section).items():
-            if getattr(item, "clauses", ()):
-                yield section, id, item.clauses
 
 
 def without(book: Rulebook, section: str, id: str) -> Rulebook:
@@ -57,17 +47,19 @@ def _needed(book: Rulebook) -> set[str]:
     return {need.rpartition(" ")[2] for need in needs} | {e.detail or "" for e in events}
 
 
-def unnoticed(practice: Practice, scenarios: tuple[Scenario, ...]) -> list[str]:
-    """The rules (`section.id`) whose removal leaves every scenario passing that claims a clause."""
-    found = []
-    for section, id, clauses in cited(practice.book):
-        claiming = [one for one in scenarios if not set(clauses).isdisjoint(one.shows)]
+def unnoticed(subject: Subject) -> Iterator[tuple[str, str]]:
+    """The rules (section and id) without which every scenario passes that claims their clauses.
+
+    A scenario that does not pass with them either notices nothing.
+    """
+    sound = [one for one in subject.scenarios if not run_scenario(one, subject.practice)]
+    for section, id, clauses in subject.cited():
+        claiming = [one for one in sound if not set(clauses).isdisjoint(one.shows)]
         if section in SKIPPED:
             continue
         if claiming:
-            book = without(practice.book, section, id)
-            mutant = replace(practice, procedure=Procedure(book))
+            book = without(subject.book, section, id)
+            mutant = replace(subject.practice, procedure=Procedure(book))
             if any(run_scenario(one, mutant) for one in claiming):
                 continue
-        found.append(f"{section}.{id}")
-    return found
+        yield section, id

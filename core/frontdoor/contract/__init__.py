@@ -1,0 +1,1 @@
+"""What every authority's procedure and plugin keep, whoever wrote them."""

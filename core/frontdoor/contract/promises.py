@@ -1,0 +1,81 @@
+"""The promises that a procedure is held to, each with what it would be found to break."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from frontdoor.compare.side_by_side.slots import unanswered
+from frontdoor.contract import hooks
+from frontdoor.contract.removing import unnoticed
+from frontdoor.contract.subject import Subject
+from frontdoor.plugins import PluginFault
+from frontdoor.procedure.blame import prove_layers
+from frontdoor.procedure.mistakes import MistakesFound
+
+SHOWN: Final = ("modelled", "conflict")
+"""The status of clauses from which something follows."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Something that every procedure keeps: its name, a sentence, and how it may be broken."""
+
+    name: str
+    says: str
+    broken: Callable[[Subject], Iterable[str]]
+
+
+def _loads(subject: Subject) -> Iterator[str]:
+    try:
+        _ = subject.practice
+    except MistakesFound as found:
+        yield from map(str, found.mistakes)
+    except PluginFault as fault:
+        yield str(fault)
+
+
+def _complete(subject: Subject) -> Iterator[str]:
+    return (finding.text for finding in unanswered(subject.book))
+
+
+def _holds(subject: Subject) -> Iterator[str]:
+    return map(str, prove_layers(subject.composed.layers))
+
+
+def _cited(subject: Subject) -> Iterator[str]:
+    cited = {clause for _, _, clauses in subject.cited() for clause in clauses}
+    for id in sorted(subject.own_clauses):
+        clause = subject.book.clauses[id]
+        if clause.status in SHOWN and id not in cited:
+            yield f"{id} is {clause.status}, and no rule cites it: {clause.says}"
+
+
+def _claimed(subject: Subject) -> Iterator[str]:
+    claimed = {clause for one in subject.scenarios for clause in one.shows}
+    for id in sorted(subject.own_clauses - claimed):
+        if subject.book.clauses[id].status in SHOWN:
+            yield f"{id}: no scenario shows it. Write one with `shows: {id}`."
+
+
+def _noticed(subject: Subject) -> Iterator[str]:
+    for section, id in unnoticed(subject):
+        origin = subject.book.origins[section, id]
+        place = (origin.place, *origin.changed_at)[-1]
+        yield (
+            f"{place}: {id}: without this rule no scenario comes otherwise that claims its "
+            "clauses. Have one expect what follows from it."
+        )
+
+
+PROMISES: Final = (
+    Promise("loads", "Everything in its files can be read.", _loads),
+    Promise("complete", "Each slot is said, as in another, or silent.", _complete),
+    Promise("holds", "It holds for every possible contact.", _holds),
+    Promise("cited", "Each clause from which something follows has a rule.", _cited),
+    Promise("claimed", "Each such clause has a scenario that claims it.", _claimed),
+    Promise("noticed", "A scenario notices when a rule is taken out.", _noticed),
+    Promise("hooks", "Hooks keep to what they may touch, and answer alike.", hooks.faults),
+)
+"""Every promise, the first one first: nothing can be said of the others where it is broken."""

@@ -1,0 +1,113 @@
+"""An authority whose procedure lies in the configuration, without a plugin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+PROCEDURE = """\
+procedure: borchester
+name: Borchester City Council
+edition: March 2026
+extends: generic
+
+statements:
+  - rule: else_as_in_generic
+    about: all_else
+    as: generic
+  - rule: day_and_night
+    about: hours
+    says: Day and night, every day.
+    cites: BOR-01
+
+changes:
+  - rule: disposal
+    because: the city gives itself four hours
+    within: 4 hours
+    cites: BOR-02
+"""
+
+CLAUSES = """\
+sources:
+  - source: BP
+    title: How we take contacts
+    edition: March 2026
+clauses:
+  - clause: BOR-01
+    source: BP
+    where: "1"
+    says: The front door is open at all hours.
+    status: modelled
+  - clause: BOR-02
+    source: BP
+    where: "2"
+    says: A referral is decided on within four hours.
+    status: modelled
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A configuration with an authority of its own beside the generic one."""
+    folder = tmp_path / "config"
+    own = folder / "authorities" / "borchester"
+    own.mkdir(parents=True)
+    (folder / "frontdoor.yaml").write_text("authorities: borchester, generic\n", "utf-8")
+    (own / "procedure.yaml").write_text(PROCEDURE, "utf-8")
+    (own / "clauses.yaml").write_text(CLAUSES, "utf-8")
+    return folder
+
+
+def test_a_folder_in_the_configuration_is_an_authority(run: Run, config: Path) -> None:
+    """What lies there is checked and listed as any other, on top of what it builds on."""
+    assert run("--config", config, "check").exit_code == 0
+    listed = run("--config", config, "authorities")
+    assert "borchester: Borchester City Council, March 2026 (39 clauses" in listed.output
+
+
+def test_what_it_does_otherwise_is_shown_rule_by_rule(run: Run, config: Path) -> None:
+    """Against what it builds on, each change stands with its reason."""
+    result = run("--config", config, "diff", "generic", "borchester", "--aspect", "deadline")
+    assert "the city gives itself four hours" in result.output
+    assert "Day and night" in result.output
+    assert result.exit_code == 1
+
+
+def test_what_nobody_has_answered_keeps_it_off(run: Run, config: Path) -> None:
+    """Without a word on all else, each slot that it leaves open is named."""
+    file = config / "authorities" / "borchester" / "procedure.yaml"
+    text = PROCEDURE.replace("about: all_else", "about: offer")
+    file.write_text(text, "utf-8")
+    result = run("--config", config, "check", "borchester")
+    assert result.exit_code == 1
+    assert "threshold_document: Nothing answers 'Threshold document'" in result.output
+    assert "`as: generic`" in result.output
+
+
+def test_a_name_that_a_plugin_has_is_refused(run: Run, config: Path) -> None:
+    """A folder and a plugin for one authority: both are named, and what to do."""
+    (config / "authorities" / "borchester").rename(config / "authorities" / "york")
+    result = run("--config", config, "check", "york")
+    assert result.exit_code == 2
+    assert "Two procedures claim the authority 'york'" in result.output
+    assert "frontdoor-york" in result.output
+
+
+def test_a_folder_that_is_not_switched_on_is_named(run: Run, config: Path) -> None:
+    """A folder for no authority that is switched on says so, with the likely name."""
+    (config / "authorities" / "borchestre").mkdir()
+    result = run("--config", config, "check")
+    assert "no authority 'borchestre' is switched on. Did you mean 'borchester'?" in result.output
+
+
+def test_the_whole_contract_is_tried_from_the_command_line_too(run: Run, config: Path) -> None:
+    """Beside the proofs, clauses without a scenario are named, and how far the author is."""
+    result = run("--config", config, "check", "borchester", "--whole")
+    assert result.exit_code == 1
+    assert "claimed: BOR-01: no scenario shows it." in result.output
+    assert "clauses shown by a scenario: 0 of 2" in result.output
