@@ -27,6 +27,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 LANGUAGE = (ROOT / "docs" / "procedure-language.md").read_text("utf-8")
 HOOKS = {name: one for name, one in vars(hookspecs).items() if hasattr(one, "frontdoor_spec")}
+ENDLESS = {"serve", "demo", "dev"}
 ANYWHERE = {"cites", "silent", "safeguard", "note", "when", "readings", "rule", "stage"}
 """Keys that many sections share, told of once."""
 
@@ -53,13 +54,21 @@ def test_each_command_in_the_documents_runs(
 ) -> None:
     """A line that begins with the command runs; where an answer stands below it, it is that one."""
     monkeypatch.setenv("FRONTDOOR_VAR", str(tmp_path))
+    monkeypatch.setenv("FRONTDOOR_DATABASE_URL", f"sqlite:///{tmp_path}/{{authority}}.sqlite")
     words = shlex.split(line)[1:]
     files = [word for word in words if word.endswith((".yaml", ".csv", ".parquet", ".txt"))]
-    if not all(Path(ROOT, file).exists() for file in files):
-        words.append("--help")  # a file of the reader's own
+    if words[0] in ENDLESS or not all(Path(ROOT, file).exists() for file in files):
+        words.append("--help")  # a file of the reader's own, or what goes on until it is ended
     program = Path(sys.executable).with_name("frontdoor")
     done = subprocess.run(
-        [program, *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        [program, *words],
+        cwd=ROOT,
+        input="an invented password\n" * 2,  # what `users add` asks for
+        start_new_session=True,  # without a terminal, so that it asks there
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     # What compares ends with 1 where there is a difference.
     assert done.returncode in ((0, 1) if words[0] == "diff" else (0,)), done.stderr
@@ -84,6 +93,31 @@ def test_each_link_leads_somewhere(file: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", file.read_text("utf-8")):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (file.parent / target).exists(), target
+
+
+def test_every_picture_is_shown() -> None:
+    """What is in docs/pictures is shown on a page of the documents, each with words for it."""
+    shown = {
+        Path(name).name: words
+        for file in (ROOT / "README.md", *DOCS)
+        for words, name in re.findall(r"!\[([^]]*)\]\(([^)]+)\)", file.read_text("utf-8"))
+    }
+    assert sorted(shown) == sorted(file.name for file in (ROOT / "docs" / "pictures").iterdir())
+    for name, words in shown.items():
+        assert len(words) > 40, name
+
+
+def test_what_the_workplace_is_said_to_have_stands_on_its_pages() -> None:
+    """Whatever the document names in italics is a button, a heading, a link or a list."""
+    folders = (ROOT / "core" / "frontdoor", ROOT / "plugins")
+    files = [file for folder in folders for file in folder.rglob("*")]
+    sources = "".join(
+        file.read_text("utf-8") for file in files if file.suffix in {".html", ".py", ".yaml"}
+    ).replace("'", "’")
+    text = (ROOT / "docs" / "workplace.md").read_text("utf-8")
+    named = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", text)
+    assert named
+    assert [name for name in named if re.sub(r"\s+", " ", name).lower() not in sources.lower()] == []
 
 
 def test_every_page_is_found_from_another() -> None:

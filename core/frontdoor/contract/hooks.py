@@ -72,9 +72,9 @@ def contacts(subject: Subject, count: int = ASKED) -> Iterator[tuple[dict[str, s
 
 def faults(subject: Subject) -> Iterator[str]:
     """What a plugin's hooks do that they must not, in sentences; nothing for one without hooks."""
-    plugins = subject.composed.plugins
+    plugins, book = subject.composed.plugins, subject.book
     try:
-        first, second = (plugins.work_lists(subject.book.stages) for _ in range(2))
+        first, second = (plugins.work_lists(book.stages, book.records) for _ in range(2))
         if first != second:
             yield "`work_lists` gave other lists when it was asked again."
         if plugins.derive:

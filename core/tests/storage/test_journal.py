@@ -204,6 +204,7 @@ def test_cut_contact_is_found_with_an_anchor(
     for unguard in UNGUARD[url.get_backend_name()]:
         sql(unguard)
     sql("DELETE FROM entry WHERE contact = 'b'")
+    sql("DELETE FROM mark WHERE contact = 'b'")
     sql("DELETE FROM contact WHERE id = 'b'")
     assert store.verify() == []
     assert [(fault.contact, fault.kind) for fault in store.verify(later)] == [("b", "cut")]
