@@ -163,6 +163,28 @@ def test_a_second_factor_is_reset(admin: Browser, generic: Authority, someone: s
 
 
 @pytest.mark.parametrize(
+    ("go", "says"),
+    [
+        ("password", "You cannot give yourself a new first password. Change it yourself."),
+        ("second-factor", "You cannot reset your own second factor."),
+    ],
+)
+def test_nobody_takes_what_guards_their_own_account(
+    admin: Browser, generic: Authority, go: str, says: str
+) -> None:
+    """Whoever takes over an administrator's session does not come to keep the account by it."""
+    open_person(admin, ADMINISTRATOR)
+    texts = [button.text for button in admin.page.find("button")]
+    assert "Give a new first password" not in texts
+    before = user(generic, ADMINISTRATOR)
+    path = f"/generic/administration/people/{ADMINISTRATOR}"
+    admin.post(path, {**admin.form("Save"), "go": go})
+    assert admin.status == 422
+    assert says in admin.page.text
+    assert user(generic, ADMINISTRATOR) == before
+
+
+@pytest.mark.parametrize(
     ("typed", "says"),
     [
         ({"administers": None}, "You cannot take your own right, or disable yourself."),

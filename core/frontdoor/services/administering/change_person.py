@@ -14,6 +14,7 @@ from frontdoor.services.administering.people import fingerprint
 from frontdoor.services.authority import Authority, NotAdministrator, now
 from frontdoor.services.oversight import Change, ChangeKind
 from frontdoor.services.ports import User, Visit
+from frontdoor.services.second_factor import reset_second_factor
 from frontdoor.services.sign_in import NoSuchUser
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,79}", re.ASCII | re.IGNORECASE)
@@ -122,6 +123,21 @@ def new_password(authority: Authority, asks: User, name: str) -> str:
     return password
 
 
+def reset_factor(authority: Authority, asks: User, name: str) -> None:
+    """Take someone's second factor away, who has lost it, and sign them out.
+
+    Raises `NoSuchUser`, or `PersonRefused` for one's own.
+    """
+    authority.check_administers(asks)
+    if asks.name == name:
+        # Whoever takes over a session must not be rid of what guards the account.
+        raise PersonRefused(
+            "You cannot reset your own second factor. Take it off on your account's page, with a "
+            "code, or ask another administrator."
+        )
+    reset_second_factor(authority, asks.name, name)
+
+
 def end_sessions(authority: Authority, asks: User, name: str) -> None:
     """Sign someone out wherever they are signed in. Raises `NoSuchUser`."""
     _change(authority, asks, name, "user.sign-out", lambda user: user, ends=True, also="signed_out")
@@ -175,3 +191,6 @@ def _check(asks: User, before: User, after: User) -> None:
         )
     if (after.roles, after.teams) != (before.roles, before.teams):
         raise PersonRefused("You cannot change your own roles or teams. Ask another administrator.")
+    if after.password != before.password:
+        # Whoever takes over a session knows no password, and must not be given one.
+        raise PersonRefused("You cannot give yourself a new first password. Change it yourself.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from frontdoor.compare.editions import title_of
@@ -10,6 +12,7 @@ from frontdoor.compare.words.conditions import value_words
 from frontdoor.compare.words.items import in_short, key_text
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.layering import BASE, OVERRIDES
+from frontdoor.procedure.mistakes import Place
 from frontdoor.procedure.rulebook import Origin, Rulebook
 
 MOST_FOUND: Final = 100
@@ -31,7 +34,7 @@ class Reason(NamedTuple):
 
     layer: str
     because: str
-    place: str
+    place: Place
 
 
 class Choice(NamedTuple):
@@ -54,7 +57,7 @@ class Item(NamedTuple):
     title: str
     says: str
     layer: str
-    place: str
+    place: Place
     values: tuple[Value, ...]
     changed: tuple[Reason, ...]
     chosen: Choice | None
@@ -67,6 +70,11 @@ def layer_words(layer: str) -> str:
     """A layer as people know it."""
     known = {BASE: "base of every procedure", OVERRIDES: "the council’s own choices"}
     return known.get(layer, f"procedure “{layer}”")
+
+
+def place_words(place: Place) -> str:
+    """Where something stands, by its file and folder: the layers name the whole way there."""
+    return str(replace(place, file="/".join(Path(place.file).parts[-2:])))
 
 
 def sections_of(book: Rulebook) -> list[tuple[str, str, int]]:
@@ -100,10 +108,10 @@ def _item(book: Rulebook, section: str, id: str) -> Item:
         title_of(section),
         in_short(book, item),
         origin.layer,
-        str(origin.place),
+        origin.place,
         tuple(_values(book, section, item, origin)),
         tuple(
-            Reason(layer, why, str(place))
+            Reason(layer, why, place)
             for (layer, why), place in zip(origin.changed, origin.changed_at, strict=True)
         ),
         Choice(reading, by, because) if reading else None,

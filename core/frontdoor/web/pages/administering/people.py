@@ -28,7 +28,6 @@ from frontdoor.services.administering.people import (
 from frontdoor.services.authority import Authority, SignedIn
 from frontdoor.services.openid import IdentityTaken, link_identity
 from frontdoor.services.ports import User
-from frontdoor.services.second_factor import reset_second_factor
 from frontdoor.web.pages.contacts.call_form import validated
 from frontdoor.web.pages.forms import Filled, Form
 from frontdoor.web.pages.rendering import page
@@ -60,7 +59,7 @@ _ACTS: Final[dict[str, Callable[[Authority, User, str], None]]] = {
     "enable": changing.enable,
     "unlock": changing.unlock,
     "end-sessions": changing.end_sessions,
-    "second-factor": lambda at, asks, name: reset_second_factor(at, asks.name, name),
+    "second-factor": changing.reset_factor,
 }
 
 

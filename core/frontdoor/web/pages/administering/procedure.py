@@ -21,6 +21,7 @@ from frontdoor.web.pages.administering.effective import (
     MOST_FOUND,
     items_of,
     layer_words,
+    place_words,
     sections_of,
 )
 from frontdoor.web.pages.forms import form_of
@@ -58,6 +59,7 @@ def show_procedure(request: AnyRequest, at: At, asks: Asks, served: Serves) -> R
         layers=at.layers,
         overrides=OVERRIDES,
         layer=layer_words,
+        place=place_words,
         chosen=changes_table(below, at.book) if below and not asked else None,
         removals=at.book.removals,
         editions=editions,
