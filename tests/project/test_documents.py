@@ -20,6 +20,7 @@ from frontdoor.cli import main
 from frontdoor.domain.case import KEYS
 from frontdoor.layers import BASE
 from frontdoor.procedure import language, vocabulary
+from frontdoor.procedure.mistakes import Mistake, Place, read_more
 from frontdoor.procedure.source import read_file
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +118,9 @@ def test_what_the_workplace_is_said_to_have_stands_on_its_pages() -> None:
     text = (ROOT / "docs" / "workplace.md").read_text("utf-8")
     named = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", text)
     assert named
-    assert [name for name in named if re.sub(r"\s+", " ", name).lower() not in sources.lower()] == []
+    assert [
+        name for name in named if re.sub(r"\s+", " ", name).lower() not in sources.lower()
+    ] == []
 
 
 def test_every_page_is_found_from_another() -> None:
@@ -127,6 +130,21 @@ def test_every_page_is_found_from_another() -> None:
         if page.name != "index.md":
             others = [text for file, text in texts.items() if file != page]
             assert any(f"{page.name})" in text for text in others), page.name
+
+
+def test_every_mistake_leads_to_a_heading_that_is_there() -> None:
+    """Where a mistake is said to be explained, the document has that heading."""
+    headings = {
+        re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)$", LANGUAGE, re.MULTILINE)
+    }
+    told = (ROOT / "core/tests/procedure/broken/messages.txt").read_text("utf-8")
+    keys = re.findall(r"^  (\S+\.yaml)\S*: ([\w.\[\]]+): ", told, re.MULTILINE)
+    assert len(keys) > 50
+    mistakes = [Mistake(Place(file), key, "", "") for file, key in keys]
+    mistakes.append(Mistake(Place("clauses.yaml"), "clauses[1].status", "", ""))
+    found = {where.partition("#")[2] for where in read_more(mistakes)}
+    assert {"steps", "tasks", "conditions", "clausesyaml"} <= found <= headings
 
 
 @pytest.mark.parametrize("section", language.SECTIONS)

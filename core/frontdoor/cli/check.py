@@ -29,7 +29,7 @@ from frontdoor.layers import Composed
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.blame import prove_layers
 from frontdoor.procedure.findings import Finding
-from frontdoor.procedure.mistakes import Mistake, MistakesFound
+from frontdoor.procedure.mistakes import Mistake, MistakesFound, read_more
 from frontdoor.settings import Settings
 
 
@@ -161,6 +161,8 @@ def _print(result: Checked, form: str) -> None:
         click.echo(f"{result.name}: {found} found.")
         for mistake in result.mistakes:
             click.echo(f"  {mistake}")
+        if more := read_more(result.mistakes):
+            click.echo(f"  More on this: {', '.join(more)}")
         for one in result.findings:
             click.echo(f"  {one.finding.text}")
             if one.case is not None:

@@ -12,7 +12,7 @@ from frontdoor.contract.removing import unnoticed
 from frontdoor.contract.subject import Subject
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.blame import prove_layers
-from frontdoor.procedure.mistakes import MistakesFound
+from frontdoor.procedure.mistakes import MistakesFound, read_more
 
 SHOWN: Final = ("modelled", "conflict")
 """The status of clauses from which something follows."""
@@ -32,6 +32,7 @@ def _loads(subject: Subject) -> Iterator[str]:
         _ = subject.practice
     except MistakesFound as found:
         yield from map(str, found.mistakes)
+        yield from (f"More on this: {where}" for where in read_more(found.mistakes))
     except PluginFault as fault:
         yield str(fault)
 

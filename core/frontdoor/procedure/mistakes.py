@@ -7,9 +7,10 @@ file, line, column and key, in words that say how to mend it.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(frozen=True, order=True)
@@ -96,6 +97,44 @@ class Mistakes:
         """Raise `MistakesFound` with all that was collected, if anything was."""
         if self.found:
             raise MistakesFound(self.found)
+
+
+LANGUAGE: Final = "docs/procedure-language.md"
+
+_HEADINGS: Final = {
+    "steps": "steps",
+    "tasks": "tasks",
+    "statements": "statements-and-silence",
+    "letters": "letters",
+    "conditions": "conditions",
+    "changes": "building-on-another-procedure",
+    "removes": "building-on-another-procedure",
+    "choices": "building-on-another-procedure",
+    "extends": "building-on-another-procedure",
+    "procedure": "the-top",
+    "name": "the-top",
+    "edition": "the-top",
+}
+_WITHIN: Final = {
+    "when": "conditions",
+    "readings": "readings",
+    "cites": "where-a-rule-comes-from",
+    "silent": "where-a-rule-comes-from",
+    "safeguard": "where-a-rule-comes-from",
+}
+
+
+def read_more(mistakes: Iterable[Mistake]) -> tuple[str, ...]:
+    """Where the documentation says more on mistakes in a procedure or its clauses, each once."""
+    return tuple(dict.fromkeys(f"{LANGUAGE}#{_heading(mistake)}" for mistake in mistakes))
+
+
+def _heading(mistake: Mistake) -> str:
+    if mistake.place.file.endswith("clauses.yaml"):
+        return "clausesyaml"
+    first, *rest = re.split(r"\.|\[\d+\]\.?", mistake.key)
+    within = next((_WITHIN[key] for key in rest if key in _WITHIN), None)
+    return within or _HEADINGS.get(first, "the-sections")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
