@@ -7,7 +7,7 @@ LOCKS := requirements.lock build.lock
 PROJECTS := core/pyproject.toml $(wildcard plugins/*/pyproject.toml)
 TESTS := core/tests tests
 
-.PHONY: help setup demo test check faults bench docs lock upgrade
+.PHONY: help setup demo test check faults bench docs pictures lock upgrade
 
 help:
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -43,6 +43,9 @@ bench: $(READY) ## measure speed, against others side by side
 
 docs: $(READY) ## build the documentation into site/
 	@$(BIN)/zensical build --clean --strict
+
+pictures: $(READY) ## take the documentation's pictures of the pages anew; needs Chromium
+	@$(BIN)/python -m tests.pictures
 
 $(BIN)/uv:
 	@sh tools/setup.sh

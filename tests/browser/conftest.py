@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from ..service import Service
+from .chromium import NONE_INSTALLED, installed, launched
 from .window import Window
-
-PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
 
 Open = Callable[..., Window]
 
@@ -31,18 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium; without one tests fail in CI and are skipped elsewhere."""
-    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    found = installed()
     if found is None:
-        message = f"no browser is installed: none of {', '.join(PROGRAMS)} is on PATH"
         if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as playwright:
-        # Chromium's sandbox refuses to run as root.
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+            pytest.fail(NONE_INSTALLED)
+        pytest.skip(NONE_INSTALLED)
+    with launched(found) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def test_each_value_is_shown_with_the_layer_that_set_it(admin: Browser) -> None:
     assert "base of every procedure" in admin.page.text
     assert "procedure “generic”" in admin.page.text
     assert "Cites GEN-" in admin.page.text
+    assert ". frontdoor_generic/procedure.yaml:" in admin.page.text
     admin.press("Show", section="", words="section 47")
     items = [item.text for item in admin.page.find("li") if item.find("h3")]
     assert items

@@ -181,7 +181,9 @@ def test_lists_show_what_is_due_first_and_by_stage(visit: Visiting, taken: Visit
     assert " in " in browser.page.find("tbody")[0].text
     browser.get("/york/?stage=stepped_up")
     assert contact not in browser.html
-    browser.get("/york/lists/daily_meeting")
+    browser.get("/york/")
+    lists = [a for a in browser.page.find("a") if a.text == "Daily meeting"]
+    browser.get(lists[0].attributes["href"])
     assert browser.page.find("h1")[0].text == "Daily meeting"
     assert contact not in browser.html
 

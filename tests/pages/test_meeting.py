@@ -99,7 +99,7 @@ def test_the_agenda_says_what_is_to_be_decided(visit: Visiting, agenda: Agenda) 
     """Each contact has its child, who presents it, what is advised and what its sheet lacks."""
     contact = agenda(answers={"front_sheet_reason": "Hungry and tired."})
     manager = visit("york", "advice_team_manager")
-    manager.get("/york/lists/daily_meeting")
+    manager.get("/york/")
     assert MEETING in [a.attributes["href"] for a in manager.page.find("a")]
     manager.get(MEETING)
     assert "Must be there Advice Worker, Duty social worker, Advice Team Manager" in (

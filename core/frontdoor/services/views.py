@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
 from frontdoor.domain.contact import Child, Contact
 from frontdoor.domain.entries import Actor, Entry
-from frontdoor.domain.permission import Permitted, Reason, ask_of, permit
+from frontdoor.domain.permission import Permitted, Reason, Refused, ask_of, permit
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.restricting import is_open_to
 from frontdoor.domain.showing import Missing, hides_referrer, missing
 from frontdoor.procedure.language import Step
 from frontdoor.services.authority import now
 from frontdoor.services.held_back import entries_shown, shown
+
+NOT_LINKED: Final = Reason(
+    "conflict",
+    "It is not known yet which contact it is a duplicate of.",
+    "Link it to that contact first, as a duplicate.",
+)
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -119,6 +126,8 @@ def actions(
             step=step.rule,
         )
         permitted = permit(practice, ask, actor)
+        if step.command.verb == "delete_duplicate" and not contact.linked("duplicate_of"):
+            permitted = Refused((NOT_LINKED,))
         may = isinstance(permitted, Permitted)
         found.append(
             Action(
@@ -143,7 +152,7 @@ def actions(
 def _is_of_use(
     practice: Practice, contact: Contact, step: Step, actor: Actor, at: datetime
 ) -> bool:
-    """Whether a step about what is held back, or a letter, would change anything for someone."""
+    """Whether a step would change anything for someone: nothing is held back, written or linked."""
     match step.command.verb:
         case "restrict":
             return contact.restricted is None
@@ -153,6 +162,8 @@ def _is_of_use(
             return not is_open_to(contact, actor.user, at)
         case "approve_letter":
             return any(not one.approved and not one.sent for one in contact.letters.values())
+        case "carry_outcome":
+            return bool(contact.linked("copy_of") or contact.linked("duplicate_of"))
         case "unmask":
             return hides_referrer(practice, contact, actor, at)
     return True

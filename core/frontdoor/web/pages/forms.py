@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final
 from urllib.parse import parse_qsl
+from uuid import uuid4
 
 from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
@@ -75,8 +76,7 @@ LABELS: Final = {
 }
 """The label of each field, by the last word of its name."""
 
-KEY: Final = re.compile(r"[!#-~]{1,64}")
-"""What an idempotency key looks like."""
+_KEY: Final = re.compile(r"[!#-~]{1,64}")
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?", re.ASCII | re.IGNORECASE)
 _CODED: Final = {"needs", "barred", "stage", "role", "condition", "conflict"}
@@ -132,6 +132,17 @@ class Form:
     def put(self, name: str, *values: str) -> None:
         """Fill a field in."""
         self.values[name] = list(values)
+
+    def number(self, name: str) -> int | None:
+        """The whole number in a field, of nine digits at most; None where there is none."""
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+    def keyed(self) -> str:
+        """The form's idempotency key; a form without one is given one."""
+        if not _KEY.fullmatch(self.value("key")):
+            self.put("key", uuid4().hex)
+        return self.value("key")
 
     def under(self, name: str) -> dict[str, str]:
         """The fields whose name begins with `name.` and which are not blank, by the rest of it."""

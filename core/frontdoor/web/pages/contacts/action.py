@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from uuid import uuid4
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -31,7 +30,7 @@ from frontdoor.web.pages.contacts.action_form import command_of, first_form, off
 from frontdoor.web.pages.contacts.call_form import take_over
 from frontdoor.web.pages.contacts.contact import because, known_id, since_proposal, stands_in
 from frontdoor.web.pages.contacts.people_choice import choices, described
-from frontdoor.web.pages.forms import KEY, Filled, Form, label_of
+from frontdoor.web.pages.forms import Filled, Form, label_of
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.pages.wording import Wording
 from frontdoor.web.problems import AnyRequest, Problem, refusal
@@ -90,10 +89,8 @@ def take_step(
     action = _action(at, asks, view, step)
     if form.value("go") not in ("do", "see"):
         return _again(request, at, asks, id, action, form, 200, view)
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
-    version = form.text("version")
-    if not (version.isascii() and version.isdecimal() and len(version) < 10):
+    version = form.number("version")
+    if version is None:
         form.add("", "Open the contact again, and take the step from there")
         return _again(request, at, asks, id, action, form, 422, view)
     command = command_of(form, at, asks.user, view, action)
@@ -101,21 +98,19 @@ def take_step(
         return _again(request, at, asks, id, action, form, 422, view)
     if view is not None and form.value("go") == "see":
         return _seen(request, at, asks, view, action, form, command)
-    asked = once(form.value("key"), id, int(version), command.model_dump(mode="json"))
+    asked = once(form.keyed(), id, version, command.model_dump(mode="json"))
     try:
-        done = act_on_contact(at, asks.user, id, command, int(version), asked)
-    except Stale:
-        return _changed(request, at, asks, id, step, form, int(version))
-    except Conflict:
-        return _changed(request, at, asks, id, step, form, int(version))
+        done = act_on_contact(at, asks.user, id, command, version, asked)
+    except (Stale, Conflict):
+        return _changed(request, at, asks, id, step, form, version)
     except KeyReused:
-        form.put("key", uuid4().hex)
+        form.put("key", "")
         form.add("", "This form was sent already, with other details. Look at the contact first")
         return _again(request, at, asks, id, action, form, 409, None)
     if isinstance(done, Refused):
         form.add_refusal(done)
         return _again(request, at, asks, id, action, form, refusal(done).status, view)
-    return Redirect(_where(at, id, action, done, int(version), form), status_code=303)
+    return Redirect(_where(at, id, action, done, version, form), status_code=303)
 
 
 def _seen(
@@ -255,8 +250,7 @@ def _form_page(
         if not typed:
             raise NoSuchContact(view.contact.id)
         return page(request, "contacts/typed", 409, contact=view.contact, typed=typed, menu="/")
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
+    form.keyed()
     step = at.book.steps.get(action.step)
     procedure = at.practice.procedure
     here = view.contact.edition == at.book.digest

@@ -61,7 +61,8 @@ def offered(at: Authority, view: View, action: Action) -> Offered:
     w = Wording(at.book)
     step = at.book.steps.get(action.step)
     outcomes = list(action.outcomes)
-    if not outcomes and action.verb in ("propose", "authorise", "close"):
+    closes_on_decision = action.verb == "close" and view.contact.decision is not None
+    if not outcomes and not closes_on_decision and action.verb in ("propose", "authorise", "close"):
         outcomes = [(id, outcome.name) for id, outcome in at.book.outcomes.items()]
     leading = outcomes if len(outcomes) > 1 else []
     also = leading + [(id, w.outcome(id)) for id in (step.also if step else ())]

@@ -24,6 +24,12 @@ from frontdoor.services.read_contact import read_contact
 from frontdoor.services.views import Action, View
 from frontdoor.web.pages.contacts import journal
 from frontdoor.web.pages.contacts.people_choice import absences
+from frontdoor.web.pages.contacts.ways import (
+    follows,
+    is_for_others,
+    ways_advised,
+    ways_to_end,
+)
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.problems import AnyRequest
 from frontdoor.web.providers import Asks, At
@@ -41,6 +47,9 @@ RECORDING: Final = frozenset(
 
 LATER: Final = frozenset({"copy", "carry_outcome", "delete_duplicate", "reopen"})
 """Commands that decide something, and are seldom what is to be done next."""
+
+BUTTONS: Final = 3
+"""How many of the steps that decide or move on stand as buttons at the top."""
 
 HIDING: Final = frozenset({"restrict", "lift_restriction", "open_restricted", "unmask"})
 """Commands about who may see the record."""
@@ -60,6 +69,9 @@ def show_contact(request: AnyRequest, at: At, asks: Asks, contact: FromPath[str]
     found = view.contact
     may = [action for action in view.actions if action.may]
     deciding = [action for action in may if action.verb not in RECORDING | HIDING]
+    likely = (action for action in deciding if action.verb not in LATER)
+    first = sorted(likely, key=lambda action: not follows(at, view, action))[:BUTTONS]
+    ways = {task.id: ways_to_end(at, view, task) for task in found.running}
     return page(
         request,
         "contact",
@@ -70,12 +82,25 @@ def show_contact(request: AnyRequest, at: At, asks: Asks, contact: FromPath[str]
         said=_said(at, found),
         because=because(at, found),
         deciding=deciding,
-        first=[action for action in deciding if action.verb not in LATER],
+        first=first,
+        leads=found.advice is None or any(follows(at, view, action) for action in first[:1]),
         recording=[action for action in may if action.verb in RECORDING],
         hiding=[action for action in may if action.verb in HIDING],
-        refused=[
-            (action, stands_in(at, action, asks.user)) for action in view.actions if not action.may
+        waiting=[action for action in view.actions if not action.may and not is_for_others(action)],
+        others=[
+            (action, stands_in(at, action, asks.user))
+            for action in view.actions
+            if not action.may and is_for_others(action)
         ],
+        ways=ways,
+        next_ways=[
+            way
+            for task in found.running[:1]
+            for way in ways[task.id]
+            if way.is_open and way.path not in {f"do/{action.step}" for action in first}
+        ],
+        advised=ways_advised(at, view),
+        amending=next((a for a in may if a.verb == "amend"), None),
         answering=next((a.step for a in may if a.verb == "answer" and not a.detail), None),
         checking=next((a.step for a in may if a.verb == "check" and not a.detail), None),
         away=absences(colleagues(at)) if found.assigned_to else {},

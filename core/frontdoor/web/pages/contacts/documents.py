@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 from urllib.parse import quote
-from uuid import uuid4
 
 from litestar import Response, Router, get, post
 from litestar.params import FromPath
@@ -28,7 +27,7 @@ from frontdoor.services.read_contact import read_contact
 from frontdoor.services.receipts import KeyReused, once
 from frontdoor.settings import Settings
 from frontdoor.web.pages.contacts.contact import known_id
-from frontdoor.web.pages.forms import FORM, KEY, Filled, Form
+from frontdoor.web.pages.forms import FORM, Filled, Form
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.problems import AnyRequest, Problem, refusal
 from frontdoor.web.providers import Asks, At, Serves
@@ -67,15 +66,13 @@ def attach(
     arrived = _arrived(form)
     if arrived is None:
         return _form_page(request, at, asks, settings, id, form, 422)
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
     digest = hashlib.sha256(arrived.content).hexdigest()
-    asked = once(form.value("key"), id, digest, arrived.kind, arrived.source, arrived.happened)
+    asked = once(form.keyed(), id, digest, arrived.kind, arrived.source, arrived.happened)
     limits = Limits(settings.largest_document, settings.most_documents)
     try:
         done = attach_document(at, asks.user, id, arrived, limits, asked)
     except KeyReused:
-        form.put("key", uuid4().hex)
+        form.put("key", "")
         form.add("", "This form was sent already, with another document. Look at the contact first")
         return _form_page(request, at, asks, settings, id, form, 409)
     except Conflict:
@@ -135,8 +132,7 @@ def _form_page(
     contact = read_contact(at, asks.user, id).contact
     if contact.deleted:
         raise Problem(404, "no-such-contact", "This contact was deleted as a duplicate.")
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
+    form.keyed()
     return page(
         request,
         "contacts/attach",

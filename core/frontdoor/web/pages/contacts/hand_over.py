@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import uuid4
 
 from litestar import Response, get, post
 from litestar.response import Redirect
@@ -17,7 +16,7 @@ from frontdoor.services.ports import Conflict, Line
 from frontdoor.services.receipts import KeyReused, once
 from frontdoor.web.pages.contacts.contact import known_id
 from frontdoor.web.pages.contacts.people_choice import absence_of, absences, choices, chosen
-from frontdoor.web.pages.forms import KEY, Filled, Form
+from frontdoor.web.pages.forms import Filled, Form
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.pages.wording import Wording
 from frontdoor.web.problems import AnyRequest, Problem, refusal
@@ -58,14 +57,12 @@ def give(request: AnyRequest, at: At, asks: Asks, form: Filled) -> Response[str]
     who = chosen(form)
     if form.wrong or who is None:
         return _form_page(request, at, asks, form, 422)
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
     to, note = (None if who.to_team else who.user), form.text("note")
-    asked = once(form.value("key"), given, to, note)
+    asked = once(form.keyed(), given, to, note)
     try:
         done = hand_over(at, asks.user, given, to, note, asked)
     except KeyReused:
-        form.put("key", uuid4().hex)
+        form.put("key", "")
         form.add("", "This form was sent already, with other details. Look at the contacts first")
         return _form_page(request, at, asks, form, 409)
     except Conflict:
@@ -84,9 +81,9 @@ def _given(form: Form) -> list[Given]:
     """The contacts that are ticked, each with the version that was read and its own note."""
     given = []
     for id in dict.fromkeys(form.every("contact")[:MOST]):
-        version = form.text(f"version.{id}")
-        if version.isascii() and version.isdecimal() and len(version) < 10:
-            given.append(Given(known_id(id), int(version), form.text(f"note.{id}")))
+        version = form.number(f"version.{id}")
+        if version is not None:
+            given.append(Given(known_id(id), version, form.text(f"note.{id}")))
     if not given:
         form.add("contact", "Tick the contacts that you give away")
     for name in ("note", *(f"note.{one.contact}" for one in given)):
@@ -103,7 +100,7 @@ def _left(
         form.add("", f"{one.reference or 'One contact'} was left as it is. {one.why}")
     left = [one.contact for one in done.left]
     form.put("contact", *left)
-    form.put("key", uuid4().hex)
+    form.put("key", "")
     for id in left:
         form.values.pop(f"version.{id}", None)
     return _form_page(request, at, asks, form, 409, given=str(len(done.written)))
@@ -137,8 +134,7 @@ def _form_page(
     people = colleagues(at) if people is None else people
     whose = _whose(form, people)
     mine = whose is not None and whose.name == asks.user.name
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
+    form.keyed()
     return page(
         request,
         "contacts/hand_over",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
-from uuid import uuid4
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -26,7 +25,7 @@ from frontdoor.services.receipts import KeyReused, Receipt, once
 from frontdoor.web.pages.contacts.call_form import validated
 from frontdoor.web.pages.contacts.contact import known_id
 from frontdoor.web.pages.contacts.paper import CannotBeSet, paper
-from frontdoor.web.pages.forms import KEY, Filled, Form
+from frontdoor.web.pages.forms import Filled, Form
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.problems import AnyRequest, Problem, refusal
 from frontdoor.web.providers import Asks, At
@@ -167,22 +166,20 @@ def _once(
     if not form.value("go"):
         form.wrong.clear()
         return again(200)
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
-    version = form.text("version")
-    if not (version.isascii() and version.isdecimal() and len(version) < 10):
+    version = form.number("version")
+    if version is None:
         form.add("", "Open the letter again, and send it from there")
-    if command is None or form.wrong:
+    if command is None or version is None or form.wrong:
         return again(422)
-    asked = once(form.value("key"), id, int(version), command.model_dump(mode="json"))
+    asked = once(form.keyed(), id, version, command.model_dump(mode="json"))
     try:
-        done = act_on_contact(at, asks.user, id, command, int(version), asked)
+        done = act_on_contact(at, asks.user, id, command, version, asked)
     except (Stale, Conflict):
         form.values.pop("version")
         form.add("", _CHANGED)
         return again(409)
     except KeyReused:
-        form.put("key", uuid4().hex)
+        form.put("key", "")
         form.add("", "This form was sent already, with other details. Look at the letter first")
         return again(409)
     if isinstance(done, Refused):
@@ -262,8 +259,7 @@ def _channels(at: Authority) -> list[tuple[str, str]]:
 def _ready(form: Form, version: int) -> None:
     if not form.value("version"):
         form.put("version", str(version))
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
+    form.keyed()
 
 
 def _in_a_line(reasons: tuple[Reason, ...]) -> str:

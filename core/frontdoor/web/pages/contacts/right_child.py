@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final, NamedTuple
-from uuid import uuid4
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -23,7 +22,7 @@ from frontdoor.services.receipts import KeyReused, Receipt, once
 from frontdoor.services.right_child import put_on_known_child, swap_children
 from frontdoor.web.pages.contacts.call_form import CHILD, child_of, validated
 from frontdoor.web.pages.contacts.contact import known_id
-from frontdoor.web.pages.forms import KEY, Filled, Form
+from frontdoor.web.pages.forms import Filled, Form
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.problems import AnyRequest, Problem, refusal
 from frontdoor.web.providers import Asks, At
@@ -61,9 +60,7 @@ def put_right(
         return _search(request, at, asks, id, form)
     if form.value("go") != "put":
         return _page(request, at, asks, id, form)
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
-    version, reason = _number(form, "version"), form.text("reason")
+    version, reason = _version(form, "version"), form.text("reason")
     if not reason:
         form.add("reason", "Enter how it came to be on the wrong child")
     if form.wrong:
@@ -76,7 +73,7 @@ def put_right(
         form.add("", "Someone else changed this contact. Look at both, and send it again if right")
         return _page(request, at, asks, id, form, 409)
     except KeyReused:
-        form.put("key", uuid4().hex)
+        form.put("key", "")
         form.add("", "This form was sent already, with other details. Look at the contact first")
         return _page(request, at, asks, id, form, 409)
     if done is None:
@@ -95,9 +92,9 @@ def _done(
     facts = {fact: form.text(f"facts.{fact}") for fact in history(at.book)}
     facts = {fact: value for fact, value in facts.items() if value}
     typed = sorted((name, value) for name, value in form.values.items() if name != "key")
-    asked = once(form.value("key"), id, typed)
+    asked = once(form.keyed(), id, typed)
     if other := form.text("swap"):
-        versions = {id: version, known_id(other): _number(form, "other_version")}
+        versions = {id: version, known_id(other): _version(form, "other_version")}
         return swap_children(at, asks.user, versions, reason, asked)
     if person := form.text("person"):
         return put_on_known_child(
@@ -113,9 +110,9 @@ def _done(
     return act_on_contact(at, asks.user, id, command, version, asked)
 
 
-def _number(form: Form, name: str) -> int:
-    text = form.text(name)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+def _version(form: Form, name: str) -> int:
+    version = form.number(name)
+    return -1 if version is None else version
 
 
 def _search(
@@ -143,8 +140,7 @@ def _page(
     contact = read_contact(at, asks.user, id).contact
     if contact.deleted:
         raise Problem(404, "no-such-contact", "This contact was deleted as a duplicate.")
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
+    form.keyed()
     if not form.text("version"):
         form.put("version", str(contact.version))
     right = _right(at, asks, form)

@@ -12,6 +12,7 @@ from frontdoor.domain.urgency import SAYS
 from frontdoor.hookspecs import WorkList
 from frontdoor.services.authority import Authority
 from frontdoor.services.boards import board
+from frontdoor.services.meetings import is_meeting
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.problems import AnyRequest, Problem
 from frontdoor.web.providers import Asks, At
@@ -34,6 +35,7 @@ def show_board(request: AnyRequest, at: At, asks: Asks, work_list: FromPath[str]
 def page_of_list(authority: str, listed: WorkList) -> str:
     """The path at which a work list of an authority's own is worked from."""
     kind = "boards" if listed.shows else "audits" if listed.audit else "lists"
+    kind = "meetings" if is_meeting(listed) else kind
     return f"/{authority}/{kind}/{listed.id}"
 
 

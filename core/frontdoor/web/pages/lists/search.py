@@ -15,6 +15,7 @@ from frontdoor.domain.searching import Asked
 from frontdoor.services.authority import now
 from frontdoor.services.find_people import MOST_FOUND, PersonView, read_person
 from frontdoor.services.find_people import search as find
+from frontdoor.web.pages.contacts.call_form import CHILD
 from frontdoor.web.pages.contacts.contact import known_id
 from frontdoor.web.pages.forms import LABELS, Filled, Form
 from frontdoor.web.pages.lists.rows import rows
@@ -23,16 +24,7 @@ from frontdoor.web.pages.wording import Wording
 from frontdoor.web.problems import AnyRequest
 from frontdoor.web.providers import Asks, At
 
-DETAILS: Final = (
-    "gender",
-    "ethnicity",
-    "nationality",
-    "first_language",
-    "needs",
-    "address",
-    "school",
-    "nhs_number",
-)
+DETAILS: Final = tuple(part for part in CHILD if part != "name")
 """What a child's page has of them beside name and dates."""
 
 _TEXT = TypeAdapter(TextLine)

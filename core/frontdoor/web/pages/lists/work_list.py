@@ -101,11 +101,11 @@ def show_contacts(request: AnyRequest, at: At, asks: Asks) -> Response[str]:
 def show_work_list(
     request: AnyRequest, at: At, asks: Asks, work_list: FromPath[str]
 ) -> Response[str] | Redirect:
-    """Show a work list of the authority's own; a board or a sample to audit has its own page."""
+    """Show a work list of the authority's own; boards, meetings and audits have their own pages."""
     own = next((one for one in at.work_lists if one.id == work_list), None)
     if own is None:
         raise Problem(404, "not-found", "There is no such work list here.")
-    if own.shows or own.audit:
+    if own.shows or own.audit or is_meeting(own):
         return Redirect(page_of_list(at.name, own), status_code=303)
     query = page_of(request)
     found = work_page(at, asks.user, query, work_list=work_list)
@@ -123,7 +123,6 @@ def show_work_list(
         standing_in=found.stands_in_for,
         ticking=True,
         lists=[_list(at, one, current=one is own) for one in at.work_lists],
-        meeting=f"/{at.name}/meetings/{own.id}" if is_meeting(own) else "",
     )
 
 

@@ -30,7 +30,7 @@ from frontdoor.services.take_contact import answers_to
 from frontdoor.services.take_referral import Referred, take_referral
 from frontdoor.web.authentication import CSRF_FIELD
 from frontdoor.web.pages.contacts.call_form import MOST
-from frontdoor.web.pages.forms import KEY, Filled, Form
+from frontdoor.web.pages.forms import Filled, Form
 from frontdoor.web.pages.referring.refer_next import what_follows, what_is_told
 from frontdoor.web.pages.rendering import HERE, render
 from frontdoor.web.pages.wording import Wording
@@ -208,12 +208,10 @@ def _send(request: AnyRequest, at: Authority, form: Form, token: str) -> Respons
         return _first_wrong(request, at, form)
     if not _is_ours(request, at, token):
         return _not_ours(request, at, form, "check")
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
     try:
-        sent = _once(at, call, form.value("key"), form.value("draft"))
+        sent = _once(at, call, form.keyed(), form.value("draft"))
     except KeyReused:
-        form.put("key", uuid4().hex)
+        form.put("key", "")
         form.add(
             "",
             "You sent this form already, and changed it since. Nothing of the change has reached "
@@ -293,8 +291,7 @@ def _step_page(
     for name in MOST:
         if step == name and not form.rows(name):
             form.put(f"{name}.0.name", "")
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
+    form.keyed()
     if step == "check":
         form.put("reached", "1")
     said = _said(at, Form({**form.values}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final
-from uuid import uuid4
 
 from litestar import Response, get, post
 from litestar.response import Redirect
@@ -18,7 +17,7 @@ from frontdoor.services.ports import Conflict
 from frontdoor.services.receipts import KeyReused, once
 from frontdoor.services.take_contact import preview, take_contact
 from frontdoor.web.pages.contacts.call_form import MOST, call_of
-from frontdoor.web.pages.forms import KEY, Filled, Form
+from frontdoor.web.pages.forms import Filled, Form
 from frontdoor.web.pages.rendering import page
 from frontdoor.web.pages.taking.recording import address_of, command_of, holds_consultations
 from frontdoor.web.problems import AnyRequest, Problem, refusal
@@ -78,13 +77,10 @@ def _record(
     answers: list[Answer],
 ) -> Response[str] | Redirect:
     call = command_of(at, call, answers)
-    key = form.value("key")
-    if not KEY.fullmatch(key):
-        key = uuid4().hex
     try:
-        taken = take_contact(at, asks.user, call, once(key, call.model_dump(mode="json")))
+        taken = take_contact(at, asks.user, call, once(form.keyed(), call.model_dump(mode="json")))
     except KeyReused:
-        form.put("key", uuid4().hex)
+        form.put("key", "")
         form.add(
             "",
             "This form was sent already, with other details, and a contact was recorded. Look it "
@@ -127,8 +123,7 @@ def _form_page(
     *,
     answers: list[Answer] | None = None,
 ) -> Response[str]:
-    if not KEY.fullmatch(form.value("key")):
-        form.put("key", uuid4().hex)
+    form.keyed()
     for name in MOST:
         if not form.rows(name):
             form.put(f"{name}.0.name", "")
