@@ -152,7 +152,9 @@ class AnyLife(RuleBasedStateMachine):
             ]
             if not at_hand:
                 return
-            step = random.choice(at_hand)
+            # Rather to where nobody has been yet: there are stages to which one way in many leads.
+            fresh = [step for step in at_hand if step.stage and not self.tally.stages[step.stage]]
+            step = random.choice(fresh if fresh and random.random() < 0.5 else at_hand)
             one, other = random.sample(self.words.all_rounders, 2)
             if random.random() < 0.5:
                 amended = {"facts": self.words.facts_for(random, step)}
