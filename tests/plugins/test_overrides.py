@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from litestar.testing import TestClient
 
 from frontdoor.composition import Unusable, open_authority
 from frontdoor.domain.answer import answer
 from frontdoor.domain.clocks import LONDON
 from frontdoor.services.authority import Authority
 from frontdoor.settings import Settings
+from frontdoor.web.app import create_app
 
 if TYPE_CHECKING:
     from tests.plugins.conftest import Deploy, Install
@@ -161,3 +163,17 @@ def test_a_mistake_of_the_plugin_itself_is_not_put_on_the_override(
     assert isinstance(found, Unusable)
     assert "procedure.yaml:" in found.why
     assert "found 'soon'" in found.why
+
+
+def test_a_council_has_its_own_colour(deploy: Deploy, tmp_path: Path) -> None:
+    """A colour chosen in the configuration is that of the council's pages, and of no other's."""
+    (tmp_path / "config" / "york.yaml").write_text(
+        "changes:\n  - setting: brand_colour\n    because: it is ours\n    value: '#4C2C92'\n",
+        "utf-8",
+    )
+    with TestClient(create_app(deploy("york", "generic"))) as client:
+        assert "/york/brand.css?v=4c2c92" in client.get("/york/sign-in").text
+        assert "brand.css" not in client.get("/generic/sign-in").text
+        styles = client.get("/york/brand.css")
+        assert styles.headers["Content-Type"] == "text/css; charset=utf-8"
+        assert "--govuk-brand-colour: #4c2c92" in styles.text

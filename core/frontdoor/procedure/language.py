@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from frontdoor.procedure import letters, vocabulary
+from frontdoor.procedure.colours import colour
 from frontdoor.procedure.letters import Letter as Letter
 from frontdoor.procedure.mistakes import Expected, nearest
 from frontdoor.procedure.parts import Part as Part
@@ -356,15 +357,15 @@ class Setting(Sourced):
         "office_opens",
         "office_closes",
         "letters_seen_by_second_person",
-        "letter_colour",
+        "brand_colour",
     ]
     value: Text
 
     @field_validator("value")
     @classmethod
     def _of_letters(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("setting") == "letter_colour" and not letters.COLOUR.fullmatch(value):
-            raise Expected('a colour such as "#1d70b8"', found=f"'{value}'")
+        if info.data.get("setting") == "brand_colour":
+            colour(value)
         if info.data.get("setting") == "letters_seen_by_second_person":
             letters.seen_first(value)
         return value

@@ -50,9 +50,6 @@ PLACEHOLDERS: Final[dict[str, str]] = {
 }
 """What wording may name in braces, with the kind of what is held back that it would tell."""
 
-COLOUR: Final = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
-"""How a colour is written."""
-
 _NAMED = re.compile(r"\{([^{}]*)\}")
 
 

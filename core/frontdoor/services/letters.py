@@ -119,7 +119,7 @@ def read_letter(
         whom = receiving_team(practice, found) if one.to == letters.RECEIVING_TEAM else ""
         verb, detail = ("notify", whom) if whom else ("feed_back", one.to)
         not_sent = letters.not_to_be_sent(practice, found, letter, one.to)
-        colour = practice.book.settings.get("letter_colour")
+        colour = practice.book.settings.get("brand_colour")
         return OneLetter(
             contact=seen,
             letter=seen.letters[letter],

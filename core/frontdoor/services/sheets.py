@@ -9,6 +9,7 @@ import msgspec
 
 from frontdoor.domain.contact import Contact
 from frontdoor.domain.practice import Practice
+from frontdoor.domain.referring import FORM
 from frontdoor.domain.restricting import is_withheld
 from frontdoor.hookspecs import WorkList
 from frontdoor.services.authority import Authority, now
@@ -105,12 +106,13 @@ def sheet_of(practice: Practice, contact: Contact, part: str) -> Sheet:
         for asked in practice.procedure.questions(facts)
         if asked.part == part and not is_withheld(contact)
     )
+    by_form = contact.received_by == FORM
     return Sheet(
         contact=contact.id,
         reference=contact.reference,
         child=contact.child.name,
         received=contact.received,
-        presented_by=contact.received_by,
+        presented_by=(contact.assigned_to or "") if by_form else contact.received_by,
         lines=lines,
         lacks=tuple(line.id for line in lines if not line.answer),
     )

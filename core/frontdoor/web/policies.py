@@ -62,6 +62,7 @@ POLICIES: Final[dict[str, Policy]] = {
     "POST /refer/{authority}": PUBLIC,
     "GET /static/{file_path}": PUBLIC,
     "HEAD /static/{file_path}": PUBLIC,
+    "GET /{authority}/brand.css": PUBLIC,
     "GET /{authority}/sign-in": PUBLIC,
     "POST /{authority}/sign-in": PUBLIC,
     "POST /{authority}/sign-in/again": PUBLIC,

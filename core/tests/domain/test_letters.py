@@ -336,7 +336,8 @@ changes:
     [
         (PARAGRAPH.format("{nam}"), "{nam}"),
         (PARAGRAPH.format("{name"), "single brace"),
-        (SETTING.format("letter_colour", "blue"), "'blue'"),
+        (SETTING.format("brand_colour", "blue"), "'blue'"),
+        (SETTING.format("brand_colour", '"#ffdd00"'), "which has 1.3 to 1"),
         (SETTING.format("letters_seen_by_second_person", "parent"), "'parent'"),
     ],
 )

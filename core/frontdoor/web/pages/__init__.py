@@ -9,6 +9,7 @@ from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 
 from frontdoor.web.pages import administering
+from frontdoor.web.pages import brand as brand
 from frontdoor.web.pages.accounts import account, openid, password, second_factor, sign_in
 from frontdoor.web.pages.accounts.sign_in import way_to_first, way_to_sign_in
 from frontdoor.web.pages.contacts import (
@@ -45,6 +46,7 @@ ROUTERS: tuple[Router, ...] = (
     Router(
         "/{authority:str}",
         route_handlers=[
+            brand.brand_styles,
             *sign_in.HANDLERS,
             *openid.HANDLERS,
             *account.HANDLERS,

@@ -24,6 +24,7 @@ from frontdoor.domain import clocks
 from frontdoor.services.authority import Authority, SignedIn, now
 from frontdoor.services.documents import size_in_words
 from frontdoor.web.authentication import CSRF_FIELD
+from frontdoor.web.pages.brand import brand
 from frontdoor.web.pages.forms import id_of, label_of
 from frontdoor.web.pages.wording import Wording
 from frontdoor.web.problems import AnyRequest
@@ -60,6 +61,7 @@ def page(request: AnyRequest, template: str, status: int = 200, **shown: Any) ->
         at=at,
         w=Wording(at.book) if at else None,
         here=f"/{at.name}" if at else "",
+        brand=brand(at.book) if at else "",
         asks=asks,
         csrf_field=CSRF_FIELD,
         csrf=asks.session.csrf if asks else "",

@@ -55,7 +55,7 @@ SETTINGS: Final = {
     "office_opens": "The office opens",
     "office_closes": "The office closes",
     "letters_seen_by_second_person": "Letters are seen by a second person before they leave",
-    "letter_colour": "Colour of letters",
+    "brand_colour": "Colour of pages and letters",
 }
 """Each setting as a heading."""
 
