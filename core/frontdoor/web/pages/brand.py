@@ -24,4 +24,4 @@ def brand_styles(at: At) -> Response[str]:
         f"@media screen {{ .govuk-generic-header {{ background: {colour}; }} }}\n"
     )
     headers = {"Cache-Control": "public, max-age=3600"}
-    return Response(styles, media_type="text/css; charset=utf-8", headers=headers)
+    return Response(styles, media_type="text/css", headers=headers)
