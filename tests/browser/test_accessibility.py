@@ -308,7 +308,8 @@ def test_axe_finds_nothing_on_the_forms_of_actions(visit: Open, service: Service
     first, second = worker.take(**CALL), worker.take(**CALL)
     worker.does(first, "propose", outcome="referral")
     manager.does(first, "authorise")
-    worker.does(second, "link", kind="copy_of", other=first)
+    for kind in ("copy_of", "duplicate_of"):
+        worker.does(second, "link", kind=kind, other=first)
     look("leicester", first, "das_social_worker")
     screening.does(first, "record", record="sibling_referral", text="Invented.")
     worker.does(first, "propose", outcome="single_assessment")
