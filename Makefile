@@ -22,7 +22,7 @@ demo: $(READY) ## serve four authorities with invented children on this machine
 	@$(BIN)/frontdoor demo
 
 test: $(READY) ## run every test but the slow suites of faults; those of the pages need Chromium
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(READY) ## lint, types, layers, docs
 	$(BIN)/ruff check

@@ -244,7 +244,8 @@ def test_scripts_that_were_typed_are_shown_as_text(taken: Visiting, visit: Visit
         assert "<script>alert" not in browser.html
         assert "<img" not in browser.html
         assert "49" not in browser.page.find("h1")[0].text
-        assert PAYLOAD in browser.page.raw or path.endswith("answer")
+        # The list may have it on a later page, and the form of an answer has none yet.
+        assert PAYLOAD in browser.page.raw or path in ("/york/", f"{contact}/do/answer")
     browser.press("Search", text=PAYLOAD) if browser.path == "/york/" else None
     assert "<script>alert" not in browser.html
 

@@ -306,7 +306,7 @@ def test_a_restricted_record_is_told_of_without_saying_who_it_is(
     """Surely the same child, the match says no more than that there is one, and can be chosen."""
     child = {
         "children__0__name": "Perdita Held-Back",
-        "children__0__nhs_number": "943 476 5919",
+        "children__0__nhs_number": "600 000 0006",
         "children__0__date_of_birth__day": "9",
         "children__0__date_of_birth__month": "8",
         "children__0__date_of_birth__year": "2013",
@@ -318,7 +318,7 @@ def test_a_restricted_record_is_told_of_without_saying_who_it_is(
     assert manager.path == first, manager.mistakes
     browser = visit("york", "advice_worker")
     address = begin(browser, "york")
-    number = {"children__0__nhs_number": "9434765919"}
+    number = {"children__0__nhs_number": "6000000006"}
     fill_in(browser, authority("york"), address, **number)
     browser.get(f"{address}/known")
     assert "A restricted record that may be this child" in browser.page.text

@@ -21,11 +21,11 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(tmp_path: Path, var: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command with York alone switched on, and nothing of this machine's own."""
     config = tmp_path / "config"
     config.mkdir()
-    (config / "frontdoor.yaml").write_text(f"authorities: york\nvar: {tmp_path / 'var'}\n")
+    (config / "frontdoor.yaml").write_text(f"authorities: york\nvar: {var}\n")
     monkeypatch.chdir(ROOT)
     return lambda *words: CliRunner().invoke(main, ["--config", str(config), *map(str, words)])
 
