@@ -1,22 +1,21 @@
 """A pytest plugin: a folder with a procedure.yaml is tested as it stands, with no code of its own.
 
 `pytest` in the folder of a plugin, or of a procedure in the configuration, finds procedure.yaml and
-tries every promise of `frontdoor.contract`, and plays each scenario. At the end it says how far the
-author has come.
+tries every promise of `frontdoor.contract`, each scenario among them. At the end it says how far
+the author has come.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from frontdoor.contract.promises import PROMISES
+from frontdoor.contract.promises import PROMISES, Promise, promises_of
 from frontdoor.contract.report import progress
 from frontdoor.contract.subject import Subject
-from frontdoor.domain.scenarios.running import run_scenario
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.mistakes import MistakesFound
 
@@ -34,69 +33,36 @@ class ProcedureFile(pytest.File):
         """A test for each promise, then one for each scenario."""
         kept = _kept_in(self.config)
         subject = Subject(self.path.parent, _config_of(self.path.parent), kept)
-        for promise in PROMISES:
-            yield Kept.from_parent(
-                self, name=promise.name, says=promise.says, subject=subject, broken=promise.broken
-            )
-        for file in subject.scenario_files:
-            yield Kept.from_parent(
-                self,
-                name=f"scenarios/{file.name}",
-                says="A scenario comes as it expects.",
-                subject=subject,
-                broken=_played(file),
-            )
+        for promise in promises_of(subject):
+            yield Kept.from_parent(self, name=promise.name, promise=promise, subject=subject)
 
 
 class Kept(pytest.Item):
     """A test of one promise."""
 
-    def __init__(
-        self,
-        *,
-        says: str,
-        subject: Subject,
-        broken: Callable[[Subject], Iterable[str]],
-        **rest: Any,
-    ) -> None:
+    def __init__(self, *, promise: Promise, subject: Subject, **rest: Any) -> None:
         super().__init__(**rest)
-        self.says, self.subject, self._broken = says, subject, broken
+        self.promise, self.subject = promise, subject
 
     def runtest(self) -> None:
         """Try it; where the procedure cannot be read, `loads` alone tells of it."""
         try:
             _ = self.subject.practice
         except (MistakesFound, PluginFault):
-            if self.name != PROMISES[0].name:
+            if self.promise is not PROMISES[0]:
                 pytest.skip("the procedure cannot be read: see `loads`")
-        try:
-            found = list(self._broken(self.subject))
-        except MistakesFound as wrong:
-            found = [str(mistake) for mistake in wrong.mistakes]
-        except PluginFault as fault:
-            found = [str(fault)]
-        if found:
+        if found := self.promise.found(self.subject):
             raise Broken("\n".join(found))
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         """What is broken, in its own words."""
         if isinstance(excinfo.value, Broken):
-            return f"{self.says}\n{excinfo.value}"
+            return f"{self.promise.says}\n{excinfo.value}"
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The file, and the test's name."""
         return self.path, 0, f"{self.path.parent.name}: {self.name}"
-
-
-def _played(file: Path) -> Callable[[Subject], Iterable[str]]:
-    def differences(subject: Subject) -> Iterator[str]:
-        scenario = subject.scenario(file)
-        if scenario.authority != subject.book.authority:
-            yield f"It is for {scenario.authority}, and this is {subject.book.authority}."
-        yield from map(str, run_scenario(scenario, subject.practice))
-
-    return differences
 
 
 def _kept_in(config: pytest.Config) -> Path | None:

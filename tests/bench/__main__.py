@@ -12,7 +12,7 @@ from frontdoor.domain.practice import Practice
 from frontdoor.layers import compose
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.settings import read_settings
-from tests.bench import comparing, page, pages, replaying, routing, starting
+from tests.bench import comparing, dashboard, page, pages, replaying, routing, starting
 
 
 def main() -> None:
@@ -47,7 +47,8 @@ def main() -> None:
 
 def _pages(*, large: bool) -> str:
     print("pages …", file=sys.stderr)
-    return pages.table([200_000, 3_000_000] if large else [200_000])
+    lists = pages.table([200_000, 3_000_000] if large else [200_000])
+    return f"{lists}\n\n{dashboard.table()}"
 
 
 def _practice(name: str, config: Path) -> Practice | None:

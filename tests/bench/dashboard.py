@@ -12,12 +12,11 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import event
-
 from frontdoor.services.dashboard import dashboard, last_weeks
 from frontdoor.web.pages.measuring.parts import parts
 from frontdoor.web.pages.measuring.tables import tables
 from frontdoor.web.pages.wording import Wording
+from tests.bench.driver import raw
 from tests.bench.ten_years import TenYears
 
 CONTACTS = 200_000
@@ -70,11 +69,11 @@ def _measured(years: TenYears) -> Iterator[str]:
             span = last_weeks(weeks)
             work = partial(dashboard, at, user, span)
             found = work()
-            raw_work, showing = _raw(years, database, work), partial(_shown, years, found)
-            ours, raw, shown = _by_turns(work, raw_work, showing)
+            reading, showing = raw(database, work), partial(_shown, years, found)
+            ours, read, shown = _by_turns(work, reading, showing)
             yield (
                 f"| dashboard of {name}, {found.contacts:,} of {CONTACTS:,} contacts "
-                f"| {_ms(ours)} | {_ms(raw)} | {ours / raw:.2f} | {_ms(shown)} "
+                f"| {_ms(ours)} | {_ms(read)} | {ours / read:.2f} | {_ms(shown)} "
                 f"| {'less than 1 s' if weeks == 12 else ''} |"
             )
 
@@ -83,29 +82,6 @@ def _shown(years: TenYears, found: Any) -> None:
     """The tables and the charts of a page, without its HTML."""
     titles = {one.id: one.title for one in years.authority.work_lists if one.audit}
     parts(tables(found, Wording(years.authority.book), titles))
-
-
-def _raw(
-    years: TenYears, database: sqlite3.Connection, work: Callable[[], object]
-) -> Callable[[], None]:
-    """What a work reads of the database, asked of the driver alone."""
-    engine = years.authority.store._engine  # type: ignore[attr-defined]
-    asked: list[tuple[str, Any]] = []
-
-    def note(connection: Any, cursor: Any, statement: str, given: Any, *rest: Any) -> None:
-        del connection, cursor, rest
-        if statement.startswith("SELECT"):
-            asked.append((statement, given))
-
-    event.listen(engine, "before_cursor_execute", note)
-    work()
-    event.remove(engine, "before_cursor_execute", note)
-
-    def raw() -> None:
-        for statement, given in asked:
-            database.execute(statement, given).fetchall()
-
-    return raw
 
 
 def _by_turns(*works: Callable[[], object]) -> list[float]:

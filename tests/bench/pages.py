@@ -15,7 +15,6 @@ from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 from litestar import Litestar
-from sqlalchemy import event
 
 from frontdoor.services.authority import now
 from frontdoor.services.find_people import search
@@ -25,12 +24,11 @@ from frontdoor.services.work_list import work_page
 from frontdoor.web.app import create_app
 from frontdoor.web.pages import rendering
 from frontdoor.web.pages.lists.rows import rows
+from tests.bench.driver import Work, raw
 from tests.bench.ten_years import AUTHORITY, PASSWORD, TenYears
 
 ROUNDS = 25
 CALLS = 5
-
-Work = Callable[[], object]
 
 
 class Row(NamedTuple):
@@ -65,8 +63,8 @@ def _measured(years: TenYears, over: str) -> Iterator[Row]:
             ("my work", partial(work_page, at, user, Query(), "mine")),
             ("what is closed", partial(work_page, at, user, closed)),
         ):
-            raw = _raw(years, database, work)
-            whole, access, bare = _alternately(work, lambda: _access(years), raw)
+            read = raw(database, work)
+            whole, access, bare = _alternately(work, lambda: _access(years), read)
             ours = whole - access
             yield Row(
                 f"{name}, 50 of {over}", _ms(ours), _ms(bare), f"{ours / bare:.2f}", "1.5 or less"
@@ -75,12 +73,12 @@ def _measured(years: TenYears, over: str) -> Iterator[Row]:
             ("work list", partial(app.get, "/")),
             ("a record", partial(app.get, f"/contacts/{first}")),
         ):
-            raw = _raw(years, database, page)
-            whole, bare = _alternately(page, raw, clock=perf_counter)
+            read = raw(database, page)
+            whole, bare = _alternately(page, read, clock=perf_counter)
             over_raw = f"{_ms(whole - bare)} more"
             yield Row(f"page: {name}, {over}", _ms(whole), _ms(bare), over_raw, "10 ms more")
         find = partial(search, at, user, "Badin Gorhalju")
-        whole, bare = _alternately(find, _raw(years, database, find), clock=perf_counter)
+        whole, bare = _alternately(find, raw(database, find), clock=perf_counter)
         yield Row(f"search by a name spelt roughly, {over}", _ms(whole), _ms(bare), "", "")
     yield _rendering(years, app)
 
@@ -148,6 +146,7 @@ class _App:
         async def send(message: Any) -> None:
             said.append(message)
 
+        # Litestar's own types, where ASGI has plain dicts
         await self._app(scope, receive, send)  # type: ignore[arg-type]
         return int(said[0]["status"])
 
@@ -156,28 +155,6 @@ def _access(years: TenYears) -> None:
     """A request's line in the access log, with the ids of fifty contacts, and nothing else."""
     with years.authority.store.visit(Visit(years.user.name, "contact.list", now())) as records:
         records.saw(f"{number:032x}" for number in range(50))
-
-
-def _raw(years: TenYears, database: sqlite3.Connection, work: Work) -> Work:
-    """What a work reads of the database, asked of the driver alone and fetched as it comes."""
-    engine = years.authority.store._engine  # type: ignore[attr-defined]
-    asked: list[tuple[str, Any]] = []
-
-    def note(connection: Any, cursor: Any, statement: str, given: Any, *rest: Any) -> None:
-        del connection, cursor, rest
-        if statement.startswith(("SELECT", "WITH")):
-            asked.append((statement, given))
-
-    work()
-    event.listen(engine, "before_cursor_execute", note)
-    work()
-    event.remove(engine, "before_cursor_execute", note)
-
-    def raw() -> None:
-        for statement, given in asked:
-            database.execute(statement, given).fetchall()
-
-    return raw
 
 
 def _alternately(*works: Work, clock: Callable[[], float] = process_time) -> list[float]:

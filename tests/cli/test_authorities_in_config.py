@@ -7,23 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import borchester
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
-PROCEDURE = """\
-procedure: borchester
-name: Borchester City Council
-edition: March 2026
-extends: generic
-
-statements:
-  - rule: else_as_in_generic
-    about: all_else
-    as: generic
-  - rule: day_and_night
-    about: hours
-    says: Day and night, every day.
-    cites: BOR-01
+CHANGES = """\
 
 changes:
   - rule: disposal
@@ -33,16 +22,6 @@ changes:
 """
 
 CLAUSES = """\
-sources:
-  - source: BP
-    title: How we take contacts
-    edition: March 2026
-clauses:
-  - clause: BOR-01
-    source: BP
-    where: "1"
-    says: The front door is open at all hours.
-    status: modelled
   - clause: BOR-02
     source: BP
     where: "2"
@@ -55,11 +34,8 @@ clauses:
 def config(tmp_path: Path) -> Path:
     """A configuration with an authority of its own beside the generic one."""
     folder = tmp_path / "config"
-    own = folder / "authorities" / "borchester"
-    own.mkdir(parents=True)
+    borchester.write_in(folder / "authorities" / "borchester", CHANGES, CLAUSES)
     (folder / "frontdoor.yaml").write_text("authorities: borchester, generic\n", "utf-8")
-    (own / "procedure.yaml").write_text(PROCEDURE, "utf-8")
-    (own / "clauses.yaml").write_text(CLAUSES, "utf-8")
     return folder
 
 
@@ -81,8 +57,8 @@ def test_what_it_does_otherwise_is_shown_rule_by_rule(run: Run, config: Path) ->
 def test_what_nobody_has_answered_keeps_it_off(run: Run, config: Path) -> None:
     """Without a word on all else, each slot that it leaves open is named."""
     file = config / "authorities" / "borchester" / "procedure.yaml"
-    text = PROCEDURE.replace("about: all_else", "about: offer")
-    file.write_text(text, "utf-8")
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("about: all_else", "about: offer"), "utf-8")
     result = run("--config", config, "check", "borchester")
     assert result.exit_code == 1
     assert "threshold_document: Nothing answers 'Threshold document'" in result.output
@@ -111,3 +87,15 @@ def test_the_whole_contract_is_tried_from_the_command_line_too(run: Run, config:
     assert result.exit_code == 1
     assert "claimed: BOR-01: no scenario shows it." in result.output
     assert "clauses shown by a scenario: 0 of 2" in result.output
+
+
+def test_what_is_not_proved_and_what_is_not_shown_are_told_together(run: Run, config: Path) -> None:
+    """An open slot does not hide that a clause has no scenario: all is told at once."""
+    file = config / "authorities" / "borchester" / "procedure.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("about: all_else", "about: offer"), "utf-8")
+    result = run("--config", config, "check", "borchester", "--whole")
+    assert result.exit_code == 1
+    assert "Nothing answers 'Threshold document'" in result.output
+    assert "claimed: BOR-01: no scenario shows it." in result.output
+    assert "Nothing answers 'Threshold document'" not in result.output.partition("claimed: ")[2]

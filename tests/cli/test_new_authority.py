@@ -126,3 +126,13 @@ def test_an_older_plugin_is_brought_up_to_a_newer_template(tmp_path: Path) -> No
     assert '">=3.12"' in text
     assert "kept = true" in text
     assert clauses.read_text().endswith("# the author's own\n")
+
+
+def test_a_text_that_cannot_be_read_leaves_nothing_half_made(run: Run, tmp_path: Path) -> None:
+    """The published text is read before anything is written."""
+    text = tmp_path / "published.txt"
+    text.write_bytes(b"Caf\xe9 owners may ring.\n")
+    result = run("new-authority", "borchester", "--from", text, "-o", tmp_path / "new")
+    assert result.exit_code == 2
+    assert "is not text in UTF-8 (byte 3)" in result.output
+    assert not (tmp_path / "new").exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import count
 
 import pyotp
 from msgspec.structs import replace
@@ -20,14 +19,6 @@ APART = 30
 
 NEW = "a brass kettle on the moor"
 """Another password."""
-
-
-_numbers = count()
-
-
-def new_name() -> str:
-    """A user name that nobody has."""
-    return f"person{next(_numbers)}"
 
 
 def worker(authority: Authority, name: str, **more: object) -> User:

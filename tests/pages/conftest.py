@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +29,7 @@ from .taking import take
 PASSWORD = "correct horse battery staple"
 ADMINISTRATOR = "administrator"
 VOID = {"input", "br", "meta", "link", "hr", "img"}
+_NUMBERS = count()
 
 
 @dataclass
@@ -353,6 +355,18 @@ def authority(authorities: dict[str, Authority | Unusable]) -> Callable[[str], A
         return one
 
     return found
+
+
+@pytest.fixture
+def york(authority: Callable[[str], Authority]) -> Authority:
+    """City of York."""
+    return authority("york")
+
+
+@pytest.fixture
+def name() -> str:
+    """A user name that nobody has."""
+    return f"person{next(_NUMBERS)}"
 
 
 @pytest.fixture

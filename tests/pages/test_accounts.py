@@ -9,23 +9,11 @@ import pytest
 from frontdoor.services.authority import Authority, now
 from frontdoor.services.ports import Visit
 
-from .accounts import NEW, changed, enter, new_name, signed_in, worker
+from .accounts import NEW, changed, enter, signed_in, worker
 from .conftest import PASSWORD, Browser
 
 Visiting = Callable[..., Browser]
 Opened = Callable[[str], Authority]
-
-
-@pytest.fixture
-def york(authority: Opened) -> Authority:
-    """The authority at which these people work."""
-    return authority("york")
-
-
-@pytest.fixture
-def name() -> str:
-    """A user name that nobody has."""
-    return new_name()
 
 
 def test_a_password_given_out_by_someone_else_is_changed_first(

@@ -26,12 +26,6 @@ POSTED = sorted(
 TYPED = {"text": "What I typed, é <b>&amp;\n\nin lines", "concerns": ["neglect", "domestic_abuse"]}
 
 
-@pytest.fixture
-def york(authority: Opened) -> Authority:
-    """The authority at which someone types."""
-    return authority("york")
-
-
 def end_sessions(authority: Authority, name: str) -> None:
     """End someone's sessions behind their back."""
     with authority.store.visit(Visit("", "test.end", now())) as records:

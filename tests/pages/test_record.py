@@ -17,12 +17,6 @@ Visiting = Callable[..., Any]
 
 
 @pytest.fixture
-def york(authority: Callable[[str], Authority]) -> Authority:
-    """City of York."""
-    return authority("york")
-
-
-@pytest.fixture
 def leicester(authority: Callable[[str], Authority]) -> Authority:
     """Leicester."""
     return authority("leicester")

@@ -28,12 +28,6 @@ WHY = "The school rang about a bruise."
 
 
 @pytest.fixture
-def york(authority: Callable[[str], Authority]) -> Authority:
-    """City of York."""
-    return authority("york")
-
-
-@pytest.fixture
 def hidden(york: Authority) -> dict[str, str]:
     """A restricted contact with a child of its own name; its id, name and address."""
     number = f"{next(NUMBERS):04d}"

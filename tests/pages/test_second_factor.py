@@ -16,23 +16,11 @@ from frontdoor.services.second_factor import reset_second_factor
 from frontdoor.settings import Settings
 from frontdoor.web.app import create_app
 
-from .accounts import NEW, changed, code_of, enter, new_name, signed_in, with_app, worker
+from .accounts import NEW, changed, code_of, enter, signed_in, with_app, worker
 from .conftest import PASSWORD, Browser
 
 Visiting = Callable[..., Browser]
 Opened = Callable[[str], Authority]
-
-
-@pytest.fixture
-def york(authority: Opened) -> Authority:
-    """The authority at which these people work."""
-    return authority("york")
-
-
-@pytest.fixture
-def name() -> str:
-    """A user name that nobody has."""
-    return new_name()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.borchester import CLAUSES, PROCEDURE, write_in
 
 from frontdoor.contract.hooks import faults
 from frontdoor.contract.subject import Subject
@@ -13,35 +14,6 @@ from frontdoor.contract.subject import Subject
 from .conftest import Install
 
 pytest_plugins = ["pytester"]
-
-PROCEDURE = """\
-procedure: borchester
-name: Borchester City Council
-edition: March 2026
-extends: generic
-
-statements:
-  - rule: else_as_in_generic
-    about: all_else
-    as: generic
-  - rule: day_and_night
-    about: hours
-    says: Day and night, every day.
-    cites: BOR-01
-"""
-
-CLAUSES = """\
-sources:
-  - source: BP
-    title: How we take contacts
-    edition: March 2026
-clauses:
-  - clause: BOR-01
-    source: BP
-    where: "1"
-    says: The front door is open at all hours.
-    status: modelled
-"""
 
 SCENARIO = """\
 scenario: What anyone may read
@@ -64,10 +36,8 @@ steps:
 @pytest.fixture
 def borchester(pytester: pytest.Pytester) -> Path:
     """The folder of a procedure that keeps every promise."""
-    folder = pytester.path / "borchester"
-    (folder / "scenarios").mkdir(parents=True)
-    (folder / "procedure.yaml").write_text(PROCEDURE, "utf-8")
-    (folder / "clauses.yaml").write_text(CLAUSES, "utf-8")
+    folder = write_in(pytester.path / "borchester")
+    (folder / "scenarios").mkdir()
     (folder / "scenarios" / "hours.yaml").write_text(SCENARIO, "utf-8")
     return folder
 

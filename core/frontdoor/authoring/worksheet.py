@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from strictyaml import as_document
 
-from frontdoor.authoring.clauses import Drafted
+from frontdoor.authoring.clauses import Drafted, draft_clauses
 from frontdoor.authoring.hints import hints
 from frontdoor.compare.side_by_side.slots import every_slot
 
 WHY: Final = "Taken from the text as it stands. Say it in your own words, then what became of it."
+
+
+class Start(NamedTuple):
+    """What an author starts from: how many clauses, clauses.yaml, and worksheet.md."""
+
+    many: int
+    clauses: str
+    worksheet: str
+
+
+def start_from(text: str, source: str, title: str, edition: str) -> Start:
+    """The files to start from, of a published text; `source` is what ids of clauses begin with."""
+    found = draft_clauses(text, source)
+    return Start(len(found), clauses_yaml(found, source, title, edition), worksheet(found, title))
 
 
 def clauses_yaml(clauses: Sequence[Drafted], source: str, title: str, edition: str) -> str:

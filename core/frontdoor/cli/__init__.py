@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import click
 
@@ -167,18 +167,21 @@ def make_var(settings: Any) -> None:
     try:
         settings.var.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        click.echo(
+        end(
             f"The folder {settings.var} cannot be made: {error.strerror}. "
-            "Choose another with FRONTDOOR_VAR, or `var:` in the configuration.",
-            err=True,
+            "Choose another with FRONTDOOR_VAR, or `var:` in the configuration."
         )
-        sys.exit(COULD_NOT_RUN)
 
 
-def end_with_mistakes(found: Any) -> None:
-    """Print every mistake in a file on standard error and end: the command could not run."""
-    click.echo(str(found), err=True)
+def end(says: str) -> NoReturn:
+    """Print on standard error why the command could not run, and what to do; and end."""
+    click.echo(says, err=True)
     sys.exit(COULD_NOT_RUN)
+
+
+def end_with_mistakes(found: Any) -> NoReturn:
+    """Print every mistake in a file on standard error and end: the command could not run."""
+    end(str(found))
 
 
 def name_strays(settings: Any) -> None:

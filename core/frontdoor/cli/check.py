@@ -12,6 +12,7 @@ import msgspec
 from frontdoor.cli import (
     COULD_NOT_RUN,
     FOUND_SOMETHING,
+    end,
     examples,
     in_format,
     name_strays,
@@ -22,7 +23,7 @@ from frontdoor.cli.procedures import procedures_named
 from frontdoor.compare.side_by_side.slots import unanswered
 from frontdoor.composition import practice
 from frontdoor.contract.subject import Subject
-from frontdoor.contract.trial import Trial, Tried, try_all
+from frontdoor.contract.trial import Trial, try_unproved
 from frontdoor.domain.case_files import case_file
 from frontdoor.domain.practice import Practice
 from frontdoor.layers import Composed
@@ -41,13 +42,13 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What was found of one procedure; `trial` where everything was tried that `pytest` tries."""
+    """What was found of one procedure; `trial` of what no proof shows, where that was asked for."""
 
     name: str
     mistakes: Sequence[Mistake] = ()
     findings: Sequence[Shown] = ()
     problem: str | None = None
-    trial: Trial | None = None
+    trial: Trial = Trial(())
 
 
 @click.command(
@@ -98,15 +99,8 @@ def check(
         _write(folder, results)
     if any(result.problem for result in results):
         sys.exit(COULD_NOT_RUN)
-    if any(result.mistakes or result.findings or _broken(result) for result in results):
+    if any(result.mistakes or result.findings or not result.trial.sound for result in results):
         sys.exit(FOUND_SOMETHING)
-
-
-def _broken(result: Checked) -> list[Tried]:
-    """What is not kept, beside the proofs, of which all that is found is told already."""
-    told = ("loads", "complete", "holds")
-    tried = result.trial.tried if result.trial else ()
-    return [one for one in tried if one.found and one.name not in told]
 
 
 def _checked(name: str, composed: Composed | Exception, whole: Settings | None) -> Checked:
@@ -115,12 +109,11 @@ def _checked(name: str, composed: Composed | Exception, whole: Settings | None) 
             raise composed
         asked = practice(composed.rulebook(), composed.plugins)
         findings = [*prove_layers(composed.layers), *unanswered(asked.book)]
-        trial = None
-        if whole is not None:
-            subject = Subject(composed.folder, whole.config, whole.var / "cache")
-            trial = try_all(subject)
         shown = [_shown(asked, finding) for finding in findings]
-        return Checked(name, findings=shown, trial=trial)
+        if whole is None:
+            return Checked(name, findings=shown)
+        subject = Subject(composed.folder, whole.config, whole.var / "cache")
+        return Checked(name, findings=shown, trial=try_unproved(subject))
     except MistakesFound as found:
         return Checked(name, mistakes=found.mistakes)
     except PluginFault as fault:
@@ -140,33 +133,31 @@ def _plain(result: Checked) -> dict[str, object]:
         "mistakes": [mistake.as_json() for mistake in result.mistakes],
         "findings": [{**one.finding.as_json(), "case": one.case} for one in result.findings],
         "problem": result.problem,
-        "tried": msgspec.to_builtins(result.trial.tried) if result.trial else None,
+        "tried": msgspec.to_builtins(result.trial.tried),
     }
 
 
 def _print(result: Checked, form: str) -> None:
-    found = len(result.mistakes) + len(result.findings)
     if result.problem:
         click.echo(f"{result.name}: {result.problem}", err=True)
-    elif form == "json":
+    if result.problem or form == "json":
         return
-    elif not found:
-        click.echo(f"{result.name}: holds for every possible contact.")
-        for tried in _broken(result):
-            for says in tried.found:
-                click.echo(f"  {tried.name}: {says}")
-        if result.trial is not None:
-            click.echo(f"  {result.trial.progress}")
-    else:
-        click.echo(f"{result.name}: {found} found.")
-        for mistake in result.mistakes:
-            click.echo(f"  {mistake}")
-        if more := read_more(result.mistakes):
-            click.echo(f"  More on this: {', '.join(more)}")
-        for one in result.findings:
-            click.echo(f"  {one.finding.text}")
-            if one.case is not None:
-                click.echo("".join(f"    {line}\n" for line in one.case.splitlines()))
+    found = len(result.mistakes) + len(result.findings)
+    all_well = "holds for every possible contact"
+    click.echo(f"{result.name}: {f'{found} found' if found else all_well}.")
+    for mistake in result.mistakes:
+        click.echo(f"  {mistake}")
+    if more := read_more(result.mistakes):
+        click.echo(f"  More on this: {', '.join(more)}")
+    for one in result.findings:
+        click.echo(f"  {one.finding.text}")
+        if one.case is not None:
+            click.echo("".join(f"    {line}\n" for line in one.case.splitlines()))
+    for tried in result.trial.broken:
+        for says in tried.found:
+            click.echo(f"  {tried.name}: {says}")
+    if result.trial.progress:
+        click.echo(f"  {result.trial.progress}")
 
 
 def _write(folder: Path, results: Sequence[Checked]) -> None:
@@ -183,6 +174,5 @@ def _write(folder: Path, results: Sequence[Checked]) -> None:
         for name, text in cases.items():
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        click.echo(f"{folder} cannot be written: {error.strerror}.", err=True)
-        sys.exit(COULD_NOT_RUN)
+        end(f"{folder} cannot be written: {error.strerror}.")
     click.echo(f"{len(cases)} case files are in {folder}.", err=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from frontdoor.cli import (
     COULD_NOT_RUN,
     cannot_be_used,
+    end,
     examples,
     in_format,
     print_json,
@@ -115,42 +116,39 @@ def draft(
     PROCEDURE is plain text in UTF-8. Each clause is a draft until you say what becomes of it; the
     worksheet proposes by the words it finds, and lists the slots that every procedure answers.
     """
-    from frontdoor.authoring.clauses import draft_clauses
-    from frontdoor.authoring.worksheet import clauses_yaml, worksheet
+    from frontdoor.authoring.worksheet import start_from
 
     prefix = prefix or re.sub(r"[^A-Z]", "", procedure.stem.upper())[:3]
     if not re.fullmatch(r"[A-Z]{2,6}", prefix):
-        _end(f"'{prefix}' is no prefix for ids. Give one of 2 to 6 capital letters: --prefix BOR.")
-    title = title or procedure.stem.replace("_", " ").replace("-", " ")
-    found = draft_clauses(read_published(procedure), prefix)
-    if not found:
-        _end(f"{procedure}: there is no text in it.")
-    files = {
-        output / "clauses.yaml": clauses_yaml(found, prefix, title, edition),
-        output / "worksheet.md": worksheet(found, title),
-    }
+        end(f"'{prefix}' is no prefix for ids. Give one of 2 to 6 capital letters: --prefix BOR.")
+    text = read_published(procedure)
+    start = start_from(text, prefix, title or title_of(procedure), edition)
+    files = {output / "clauses.yaml": start.clauses, output / "worksheet.md": start.worksheet}
     if there := [str(file) for file in files if file.exists()]:
-        _end(f"{' and '.join(there)} would be written over. Name another folder, or move it away.")
+        end(f"{' and '.join(there)} would be written over. Name another folder, or move it away.")
     make_folder(output)
     for file, text in files.items():
         with whole(file) as unfinished:
             unfinished.write_text(text, encoding="utf-8")
-    click.echo(f"{len(found)} clauses are in {output / 'clauses.yaml'}, each still a draft.")
+    click.echo(f"{start.many} clauses are in {output / 'clauses.yaml'}, each still a draft.")
     click.echo(f"What each may need, and the slots: {output / 'worksheet.md'}")
+
+
+def title_of(procedure: Path) -> str:
+    """A title for a published procedure of which only the file's name is known."""
+    return procedure.stem.replace("_", " ").replace("-", " ")
 
 
 def read_published(procedure: Path) -> str:
     """The text of a published procedure; where it cannot be read, the command ends with why."""
     try:
         if procedure.stat().st_size > LARGEST:
-            _end(f"{procedure} is longer than {LARGEST:,} bytes: cut out the procedure itself.")
-        return procedure.read_text("utf-8-sig")
+            end(f"{procedure} is longer than {LARGEST:,} bytes: cut out the procedure itself.")
+        text = procedure.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        _end(f"{procedure} is not text in UTF-8 (byte {error.start}). Save it as plain text first.")
+        end(f"{procedure} is not text in UTF-8 (byte {error.start}). Save it as plain text first.")
     except OSError as error:
-        _end(f"{procedure} cannot be read: {error.strerror}.")
-
-
-def _end(says: str) -> NoReturn:
-    click.echo(says, err=True)
-    sys.exit(COULD_NOT_RUN)
+        end(f"{procedure} cannot be read: {error.strerror}.")
+    if not text.strip():
+        end(f"{procedure}: there is no text in it.")
+    return text

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from frontdoor.cli import COULD_NOT_RUN, examples, settings_of, wrapped
+from frontdoor.cli import end, examples, settings_of, wrapped
 from frontdoor.cli.files import whole
 from frontdoor.cli.practices import practices_of
 from frontdoor.cli.users import opened_authority
@@ -79,8 +78,7 @@ def year(config: Path | None, contacts: int | None, seed: int, ending: int, outp
             [one.book for one in practices], practices[0].calendar, many, ending=ending, seed=seed
         )
     except BeyondCalendar as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(COULD_NOT_RUN)
+        end(str(problem))
     with whole(output) as unfinished:
         write_contacts(made.drop(SOURCE), unfinished, output.suffix)
     click.echo(f"{many:,} made-up contacts are in {output}.", err=True)

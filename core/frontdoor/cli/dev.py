@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -11,11 +10,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from frontdoor.cli import COULD_NOT_RUN, examples
+from frontdoor.cli import end, examples
 
 if TYPE_CHECKING:
     from frontdoor.developing.trying import State
@@ -40,27 +39,30 @@ def dev(config: Path | None, path: Path, port: int) -> None:
     folder = _procedure_in(path)
     name = _name_of(folder)
     written = config or Path("config")
+    saves = changes(folder)
+    next(saves)  # as it is now: what is saved while it is first tried is tried again
     state = State(0, tried(folder, written), datetime.now(UTC))
     child: subprocess.Popen[bytes] | None = None
 
     def page() -> str:
-        return page_of(state, folder, f"http://127.0.0.1:{port + 1}/{name}/" if child else "")
+        runs = child is not None and child.poll() is None
+        return page_of(state, folder, f"http://127.0.0.1:{port + 1}/{name}/" if runs else "")
 
     try:
         server = serve(port, page, lambda: f"{state.number}")
     except OSError as error:
-        _end(f"Cannot listen on 127.0.0.1:{port}: {error.strerror}. Choose another with --port.")
+        end(f"Cannot listen on 127.0.0.1:{port}: {error.strerror}. Choose another with --port.")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(f"{folder.name}: http://127.0.0.1:{port}/ (Ctrl+C stops it)")
     try:
         with _deployment(folder, name) as deployed:
-            for number, _ in enumerate(changes(folder)):
-                if number:
-                    state = State(number, tried(folder, written), datetime.now(UTC))
+            while True:
                 _tell(state, local(state.at))
                 if state.trial.sound:
                     _stop(child)
                     child = _workplace(deployed, port + 1)
+                next(saves)
+                state = State(state.number + 1, tried(folder, written), datetime.now(UTC))
     except KeyboardInterrupt:
         click.echo()
     finally:
@@ -75,7 +77,7 @@ def _procedure_in(path: Path) -> Path:
     below = sorted(one.parent for one in path.glob("*/procedure.yaml"))
     if len(below) != 1:
         several = ", ".join(map(str, below)) or "none"
-        _end(f"There is no procedure.yaml in {path}, nor in just one folder in it ({several}).")
+        end(f"There is no procedure.yaml in {path}, nor in just one folder in it ({several}).")
     return below[0].resolve()
 
 
@@ -111,7 +113,8 @@ def _workplace(config: Path, port: int) -> subprocess.Popen[bytes]:
     """The demonstration on the procedure, in a process of its own."""
     words = ["--config", str(config), "demo", "--port", str(port), "--var", "var/dev"]
     start = "from frontdoor.cli import main; main()"
-    return subprocess.Popen([sys.executable, "-c", start, *words], env=os.environ)  # noqa: S603
+    command = [sys.executable, "-c", start, *words]
+    return subprocess.Popen(command)  # noqa: S603 - our own module
 
 
 def _stop(child: subprocess.Popen[bytes] | None) -> None:
@@ -121,14 +124,9 @@ def _stop(child: subprocess.Popen[bytes] | None) -> None:
 
 
 def _tell(state: State, when: str) -> None:
-    broken = [one for one in state.trial.tried if one.found]
+    broken = state.trial.broken
     kept = f"{len(broken)} not kept" if broken else "all kept"
     click.echo(f"{when} {kept}. {state.trial.progress}".rstrip())
     for one in broken:
         for says in one.found:
             click.echo(f"  {one.name}: {says}")
-
-
-def _end(says: str) -> NoReturn:
-    click.echo(says, err=True)
-    sys.exit(COULD_NOT_RUN)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
-from frontdoor.cli import COULD_NOT_RUN
+from frontdoor.cli import end
 
 
 def make_folder(folder: Path) -> None:
@@ -18,8 +15,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        click.echo(f"The folder {folder} cannot be made: {error.strerror}.", err=True)
-        sys.exit(COULD_NOT_RUN)
+        end(f"The folder {folder} cannot be made: {error.strerror}.")
 
 
 @contextmanager
@@ -33,7 +29,6 @@ def whole(path: Path) -> Iterator[Path]:
         yield unfinished
         unfinished.replace(path)
     except OSError as error:
-        click.echo(f"{path} cannot be written: {error.strerror or error}.", err=True)
-        sys.exit(COULD_NOT_RUN)
+        end(f"{path} cannot be written: {error.strerror or error}.")
     finally:
         unfinished.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from frontdoor.cli import COULD_NOT_RUN, FOUND_SOMETHING, examples, in_format, print_json
+from frontdoor.cli import FOUND_SOMETHING, end, examples, in_format, print_json
 from frontdoor.cli.files import whole
 from frontdoor.cli.users import opened_authority
 from frontdoor.domain.clocks import describe
@@ -93,7 +93,6 @@ def _read(authority: str, file: Path) -> Anchor:
     try:
         return read_anchor(file.read_bytes(), authority)
     except OSError as error:
-        click.echo(f"{file} cannot be read: {error.strerror}.", err=True)
+        end(f"{file} cannot be read: {error.strerror}.")
     except NotAnAnchor as error:
-        click.echo(f"{file} is {error}.", err=True)
-    sys.exit(COULD_NOT_RUN)
+        end(f"{file} is {error}.")

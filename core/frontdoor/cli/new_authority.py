@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from frontdoor.cli import COULD_NOT_RUN, examples
+from frontdoor.cli import end, examples
+from frontdoor.cli.clauses import read_published, title_of
 
 TEMPLATE = Path(__file__).parents[1] / "authoring" / "template"
 
@@ -53,14 +53,20 @@ def new_authority(
     It builds on the generic procedure, and lists every slot that has to be answered before it can
     be switched on. NAME is its short name: small letters, digits and dashes.
     """
+    from frontdoor.authoring.worksheet import start_from
+
     folder = output or Path(f"frontdoor-{name}")
     if folder.exists() and any(folder.iterdir()):
-        _end(f"{folder} holds something already. Name another folder with -o.")
+        end(f"{folder} holds something already. Name another folder with -o.")
+    text = read_published(published) if published else ""
     said = {"name": name, "title": title, "edition": edition, "prefix": prefix}
     answers = _copy(template or str(TEMPLATE), folder, {k: v for k, v in said.items() if v})
     package = folder / f"frontdoor_{name.replace('-', '_')}"
-    if published is not None:
-        _draft(published, package, answers)
+    if published:
+        start = start_from(text, answers["prefix"], title_of(published), answers["edition"])
+        (package / "clauses.yaml").write_text(start.clauses, encoding="utf-8")
+        (folder / "worksheet.md").write_text(start.worksheet, encoding="utf-8")
+        click.echo(f"{start.many} clauses are drafted; worksheet.md says what each may need.")
     click.echo(f"{folder} is a plugin for {answers['title']}. What to do next:")
     for line in (
         f"cd {folder}",
@@ -77,28 +83,9 @@ def _copy(template: str, folder: Path, said: dict[str, str]) -> dict[str, Any]:
         from copier import run_copy
         from copier.errors import CopierError
     except ImportError:
-        _end("This needs copier: pip install 'frontdoor-core[authoring]'.")
+        end("This needs copier: pip install 'frontdoor-core[authoring]'.")
     try:
         with run_copy(template, folder, data=said, defaults=True, quiet=True, unsafe=False) as made:
             return dict(made.answers.combined)
     except (CopierError, ValueError) as error:
-        _end(f"{folder} cannot be made: {error}")
-
-
-def _draft(published: Path, package: Path, answers: dict[str, Any]) -> None:
-    """Draft clauses in the place of the one that the template begins with."""
-    from frontdoor.authoring.clauses import draft_clauses
-    from frontdoor.authoring.worksheet import clauses_yaml, worksheet
-    from frontdoor.cli.clauses import read_published
-
-    found = draft_clauses(read_published(published), answers["prefix"])
-    title = published.stem.replace("_", " ").replace("-", " ")
-    drafted = clauses_yaml(found, answers["prefix"], title, answers["edition"])
-    (package / "clauses.yaml").write_text(drafted, encoding="utf-8")
-    (package.parent / "worksheet.md").write_text(worksheet(found, title), encoding="utf-8")
-    click.echo(f"{len(found)} clauses are drafted; worksheet.md says what each may need.")
-
-
-def _end(says: str) -> NoReturn:
-    click.echo(says, err=True)
-    sys.exit(COULD_NOT_RUN)
+        end(f"{folder} cannot be made: {error}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import click
 
-from frontdoor.cli import COULD_NOT_RUN, cannot_be_used
+from frontdoor.cli import COULD_NOT_RUN, cannot_be_used, end
 from frontdoor.cli.procedures import procedures_named
 from frontdoor.composition import practice
 from frontdoor.domain.practice import Practice
@@ -53,7 +53,6 @@ def practice_of(settings: Settings, what: str) -> Practice:
     practices = practices_of(settings, [what])
     if len(practices) > 1:
         several = f"there are several procedures here: {', '.join(practices)}. Name one folder."
-        click.echo(cannot_be_used(what, several), err=True)
-        sys.exit(COULD_NOT_RUN)
+        end(cannot_be_used(what, several))
     [one] = practices.values()
     return one

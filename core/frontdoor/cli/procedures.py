@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from frontdoor.cli import (
-    COULD_NOT_RUN,
     FOUND_SOMETHING,
     cannot_be_used,
+    end,
     examples,
     in_format,
     print_json,
@@ -117,8 +117,7 @@ def editions(config: Path | None, authority: str, form: str) -> None:
     try:
         kept = kept_editions(settings_of(config), authority)
     except PluginFault as fault:
-        click.echo(cannot_be_used(authority, fault), err=True)
-        sys.exit(COULD_NOT_RUN)
+        end(cannot_be_used(authority, fault))
     if form == "json":
         print_json([{"digest": digest, "since": since.isoformat()} for digest, since in kept])
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from frontdoor.cli import (
-    COULD_NOT_RUN,
+    end,
     end_with_mistakes,
     examples,
     procedures_of,
@@ -86,13 +86,10 @@ def replay(
             tables = counted(past.contacts, practices, lambda: bar.update(1))
     except MistakesFound as found:
         end_with_mistakes(found)
-        return
     except OSError as error:
-        click.echo(f"{contacts} cannot be read: {error.strerror or error}.", err=True)
-        sys.exit(COULD_NOT_RUN)
+        end(f"{contacts} cannot be read: {error.strerror or error}.")
     except (BeyondCalendar, PluginFault) as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(COULD_NOT_RUN)
+        end(str(problem))
     for name, left_out in zip(practices, past.left_out, strict=True):
         if left_out:
             asks_no = f"{name} does not ask about {', '.join(left_out)}: left out there."

@@ -50,7 +50,6 @@ def route(config: Path | None, case: Path, names: tuple[str, ...], why: bool, fo
         answers = ask_case_file(settings, names, case)
     except MistakesFound as found:
         end_with_mistakes(found)
-        return
     if form == "json":
         print_json([plain(one) for one in answers.asked])
     elif answers.asked:

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from frontdoor.cli import (
-    COULD_NOT_RUN,
     FOUND_SOMETHING,
+    end,
     examples,
     in_format,
     make_var,
@@ -106,8 +106,7 @@ def _opened(settings: Settings) -> dict[str, Authority | Unusable]:
             for warning in authority.warnings:
                 click.echo(f"{name}: {warning}", err=True)
     if all(isinstance(authority, Unusable) for authority in authorities.values()):
-        click.echo("No authority can be served.", err=True)
-        sys.exit(COULD_NOT_RUN)
+        end("No authority can be served.")
     return authorities
 
 
@@ -116,12 +115,10 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), backlog=2048)
     except OSError as error:
-        click.echo(
+        end(
             f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
-            "Choose another with --port, or end what uses it.",
-            err=True,
+            "Choose another with --port, or end what uses it."
         )
-        sys.exit(COULD_NOT_RUN)
 
 
 def _run(

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from frontdoor.cli import (
-    COULD_NOT_RUN,
     FOUND_SOMETHING,
     cannot_be_used,
+    end,
     examples,
     procedures_of,
 )
@@ -50,24 +50,18 @@ def site(config: Path | None, authorities: tuple[str, ...], output: Path) -> Non
     for text in problems:
         click.echo(text, err=True)
     if not practices:
-        click.echo("There is nothing to publish.", err=True)
-        sys.exit(COULD_NOT_RUN)
+        end("There is nothing to publish.")
     files = site_of(volumes_of(practices))
     try:
         with click.progressbar(length=len(files), label="Pages", file=sys.stderr) as bar:
             write_site(files, output, lambda _: bar.update(1))
     except NotOurs:
-        click.echo(
+        end(
             f"{output} holds something that is no site of ours, and is left as it is. "
             "Choose another folder, or one that is empty.",
-            err=True,
         )
-        sys.exit(COULD_NOT_RUN)
     except OSError as error:
-        click.echo(
-            f"{output} cannot be written: {error.strerror}. Choose another folder.", err=True
-        )
-        sys.exit(COULD_NOT_RUN)
+        end(f"{output} cannot be written: {error.strerror}. Choose another folder.")
     click.echo(f"{len(files)} files are in {output}: open {output / 'index.html'}")
     if problems:
         sys.exit(FOUND_SOMETHING)

@@ -12,6 +12,7 @@ import click
 from frontdoor.cli import (
     COULD_NOT_RUN,
     cannot_be_used,
+    end,
     examples,
     in_format,
     make_var,
@@ -180,8 +181,7 @@ def link(config: Path | None, authority: str, name: str, identity: str | None) -
         try:
             link_identity(opened, "", name, identity or None)
         except IdentityTaken:
-            click.echo(f"Someone else here is '{identity}' at the provider.", err=True)
-            sys.exit(COULD_NOT_RUN)
+            end(f"Someone else here is '{identity}' at the provider.")
         who = f"as '{identity}'" if identity else "no more"
         click.echo(f"{name} signs in at {opened.book.name} through the provider {who}.")
 
@@ -193,10 +193,7 @@ def known(authority: Authority, name: str) -> Iterator[None]:
         yield
     except NoSuchUser:
         near = did_you_mean(name, [user.name for user in list_users(authority)])
-        click.echo(
-            f"Nobody at {authority.book.name} signs in as '{name}'. {near}".strip(), err=True
-        )
-        sys.exit(COULD_NOT_RUN)
+        end(f"Nobody at {authority.book.name} signs in as '{name}'. {near}".strip())
 
 
 def _unknown(what: str, word: str, known: Collection[str]) -> str:
@@ -210,15 +207,11 @@ def opened_authority(config: Path | None, name: str) -> Iterator[Authority]:
     """An authority with its database; where it cannot be used, the command ends with why."""
     settings = settings_of(config)
     if name not in settings.authorities:
-        click.echo(
-            f"'{name}' is not switched on. {did_you_mean(name, settings.authorities)}", err=True
-        )
-        sys.exit(COULD_NOT_RUN)
+        end(f"'{name}' is not switched on. {did_you_mean(name, settings.authorities)}")
     make_var(settings)
     opened = open_authority(settings, name)
     if isinstance(opened, Unusable):
-        click.echo(cannot_be_used(name, opened.why), err=True)
-        sys.exit(COULD_NOT_RUN)
+        end(cannot_be_used(name, opened.why))
     try:
         yield opened
     finally:

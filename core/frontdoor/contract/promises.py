@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from frontdoor.compare.side_by_side.slots import unanswered
 from frontdoor.contract import hooks
 from frontdoor.contract.removing import unnoticed
 from frontdoor.contract.subject import Subject
+from frontdoor.domain.scenarios.running import run_scenario
 from frontdoor.plugins import PluginFault
 from frontdoor.procedure.blame import prove_layers
 from frontdoor.procedure.mistakes import MistakesFound, read_more
@@ -25,6 +27,15 @@ class Promise:
     name: str
     says: str
     broken: Callable[[Subject], Iterable[str]]
+
+    def found(self, subject: Subject) -> tuple[str, ...]:
+        """What breaks it, in sentences; what keeps a file or a plugin from being read does too."""
+        try:
+            return tuple(self.broken(subject))
+        except MistakesFound as found:
+            return tuple(map(str, found.mistakes))
+        except PluginFault as fault:
+            return (str(fault),)
 
 
 def _loads(subject: Subject) -> Iterator[str]:
@@ -79,4 +90,22 @@ PROMISES: Final = (
     Promise("noticed", "A scenario notices when a rule is taken out.", _noticed),
     Promise("hooks", "Hooks keep to what they may touch, and answer alike.", hooks.faults),
 )
-"""Every promise, the first one first: nothing can be said of the others where it is broken."""
+"""What every procedure promises; where the first is broken nothing can be said of the others."""
+
+PROVED: Final = ("loads", "complete", "holds")
+"""Those that are proved of the procedure alone, as `frontdoor check` does."""
+
+
+def promises_of(subject: Subject) -> tuple[Promise, ...]:
+    """What this procedure promises: what every one does, and that each scenario comes so."""
+    return (*PROMISES, *map(_scenario, subject.scenario_files))
+
+
+def _scenario(file: Path) -> Promise:
+    def differences(subject: Subject) -> Iterator[str]:
+        scenario = subject.scenario(file)
+        if scenario.authority != subject.book.authority:
+            yield f"It is for {scenario.authority}, and this is {subject.book.authority}."
+        yield from map(str, run_scenario(scenario, subject.practice))
+
+    return Promise(f"scenarios/{file.name}", "A scenario comes as it expects.", differences)

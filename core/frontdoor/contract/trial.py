@@ -1,22 +1,16 @@
-"""Every promise and every scenario of a procedure tried at once, as plain values."""
+"""Every promise of a procedure tried at once, as plain values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
-
 import msgspec
 
-from frontdoor.contract.promises import PROMISES
+from frontdoor.contract.promises import PROVED, Promise, promises_of
 from frontdoor.contract.report import progress
 from frontdoor.contract.subject import Subject
-from frontdoor.domain.scenarios.running import run_scenario
-from frontdoor.plugins import PluginFault
-from frontdoor.procedure.mistakes import MistakesFound
 
 
 class Tried(msgspec.Struct, frozen=True):
-    """A promise or a scenario: its name, what it says, and what breaks it, if anything does."""
+    """A promise: its name, what it says, and what breaks it, if anything does."""
 
     name: str
     says: str
@@ -30,32 +24,30 @@ class Trial(msgspec.Struct, frozen=True):
     progress: str = ""
 
     @property
+    def broken(self) -> tuple[Tried, ...]:
+        """The promises that are not kept."""
+        return tuple(one for one in self.tried if one.found)
+
+    @property
     def sound(self) -> bool:
         """Whether nothing is broken."""
-        return not any(one.found for one in self.tried)
+        return not self.broken
 
 
 def try_all(subject: Subject) -> Trial:
-    """Try every promise and play every scenario; of what cannot be read, `loads` alone is tried."""
-    loads, *others = PROMISES
-    first = Tried(loads.name, loads.says, _found(subject, loads.broken))
+    """Try every promise; of a procedure that cannot be read only the first, `loads`."""
+    loads, *others = promises_of(subject)
+    first = _tried(loads, subject)
     if first.found:
         return Trial((first,))
-    tried = [Tried(one.name, one.says, _found(subject, one.broken)) for one in others]
-    for file in subject.scenario_files:
-
-        def played(subject: Subject, file: Path = file) -> Iterable[str]:
-            return map(str, run_scenario(subject.scenario(file), subject.practice))
-
-        says = "A scenario comes as it expects."
-        tried.append(Tried(f"scenarios/{file.name}", says, _found(subject, played)))
-    return Trial((first, *tried), str(progress(subject)))
+    return Trial((first, *(_tried(one, subject) for one in others)), str(progress(subject)))
 
 
-def _found(subject: Subject, broken: Callable[[Subject], Iterable[str]]) -> tuple[str, ...]:
-    try:
-        return tuple(broken(subject))
-    except MistakesFound as found:
-        return tuple(map(str, found.mistakes))
-    except PluginFault as fault:
-        return (str(fault),)
+def try_unproved(subject: Subject) -> Trial:
+    """Try what no proof shows: clauses, scenarios and hooks. Raises `MistakesFound`."""
+    promises = (one for one in promises_of(subject) if one.name not in PROVED)
+    return Trial(tuple(_tried(one, subject) for one in promises), str(progress(subject)))
+
+
+def _tried(promise: Promise, subject: Subject) -> Tried:
+    return Tried(promise.name, promise.says, promise.found(subject))

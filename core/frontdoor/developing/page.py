@@ -45,7 +45,7 @@ def shown(says: str) -> Shown:
 def page_of(state: State, folder: Path, workplace: str) -> str:
     """The page as HTML; `workplace` is the address where the procedure is at work, or empty."""
     links = Links(link=lambda path: "/" if path == "/" else "", static=static, live=False)
-    broken = [(one, [shown(says) for says in one.found]) for one in state.trial.tried if one.found]
+    broken = [(one, [shown(says) for says in one.found]) for one in state.trial.broken]
     kept = [one for one in state.trial.tried if not one.found]
     return render(
         "dev",

@@ -37,7 +37,7 @@ def saved(folder: Path) -> dict[Path, int]:
 
 
 def changes(folder: Path) -> Iterator[None]:
-    """One for now, and one each time that a file of the folder was saved since."""
+    """One for now, at once, and one each time that a file of the folder was saved since."""
     before: dict[Path, int] | None = None
     while True:
         try:

@@ -81,6 +81,17 @@ class CommandSaid(Said):
     away: Text = ""
     """Why someone acts for those whose decision it is, when they are away."""
 
+    @property
+    def verb(self) -> str:
+        """The command's word, such as `authorise`."""
+        return verb_of(type(self))
+
+
+def verb_of(model: type[CommandSaid]) -> str:
+    """The word by which commands of a kind are named, such as `authorise`."""
+    word: str = model.model_fields["command"].default
+    return word
+
 
 class Receive(CommandSaid):
     """A call, letter or form: one contact for each child, or one about no child."""
@@ -395,7 +406,7 @@ Command = Annotated[
 
 
 COMMANDS: dict[str, type[CommandSaid]] = {
-    model.model_fields["command"].default: model
+    verb_of(model): model
     for model in (Receive, Consult, Attach, *get_args(get_args(Command)[0]))
 }
 """Each verb's command."""

@@ -117,8 +117,7 @@ def ask_about(
     outcomes: tuple[str, ...] = (),
 ) -> Ask:
     """What a command on a contact asks; `outcomes` are those it decides or proposes."""
-    verb = command.command  # type: ignore[attr-defined]  # every command has one
-    standing = ask_of(practice, contact, verb, cmd.detail_of(command), now)
+    standing = ask_of(practice, contact, command.verb, cmd.detail_of(command), now)
     if outcomes:
         standing = replace(standing, outcomes=outcomes, decided=False)
     if isinstance(command, cmd.ApproveLetter) and command.letter in contact.letters:

@@ -205,7 +205,7 @@ class _Reader:
         detail: str,
         call: tuple[cmd.Receive, datetime] | None,
     ) -> tuple[cmd.CommandSaid | None, dict[str, str]]:
-        verb = model.model_fields["command"].default
+        verb = cmd.verb_of(model)
         about = cmd.ABOUT.get(verb)
         if bool(detail) != bool(about):
             self.wrong(

@@ -176,7 +176,7 @@ class _Checker:
 
     def _command(self, step: Step, command: cmd.CommandSaid) -> None:
         path, book = step.path, self.book
-        verb = command.command  # type: ignore[attr-defined]  # every command has one
+        verb = command.verb
         known = _details(book).get(verb)
         detail = cmd.detail_of(command)
         if known is not None and detail is not None:
