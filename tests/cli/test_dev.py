@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from frontdoor.demo import PASSWORD
+
 ROOT = Path(__file__).parents[2]
 BORCHESTER = ROOT / "examples" / "authorities" / "borchester"
 PROGRAM = Path(sys.executable).with_name("frontdoor")
@@ -61,6 +63,27 @@ def page(port: int, wanted: str, seconds: float = 60) -> str:
         time.sleep(0.2)
     assert wanted in text
     return text
+
+
+def lists_at_work(port: int, seconds: float = 60) -> list[str]:
+    """The titles of the lists in the workplace, as soon as somebody can sign in there."""
+    at = f"http://127.0.0.1:{port}/api/borchester"
+    account = {"user": "duty-worker", "password": PASSWORD}
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            token = httpx.post(f"{at}/sessions", json=account, timeout=10).json()["token"]
+            break
+        except httpx.TransportError:
+            assert time.monotonic() < until, "the workplace does not answer"
+            time.sleep(0.2)
+    answer = httpx.get(f"{at}/work-lists", headers={"Authorization": f"Bearer {token}"})
+    return [one["title"] for one in answer.json()]
+
+
+def test_the_workplace_runs_the_hooks_of_a_plugin_that_is_not_installed(port: int) -> None:
+    """On the next port the procedure is at work as its folder has it, Python and all."""
+    assert "Morning round" in lists_at_work(port + 1)
 
 
 def test_each_save_is_tried_and_shown_at_its_line(folder: Path, port: int) -> None:

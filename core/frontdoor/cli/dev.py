@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -55,7 +56,7 @@ def dev(config: Path | None, path: Path, port: int) -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(f"{folder.name}: http://127.0.0.1:{port}/ (Ctrl+C stops it)")
     try:
-        with _deployment(folder, name) as deployed:
+        with _deployment(folder, name, written) as deployed:
             while True:
                 _tell(state, local(state.at))
                 if state.trial.sound:
@@ -94,19 +95,39 @@ def _name_of(folder: Path) -> str:
 
 
 @contextmanager
-def _deployment(folder: Path, name: str) -> Iterator[Path]:
-    """A configuration with this authority alone, for as long as it is developed."""
+def _deployment(folder: Path, name: str, written: Path) -> Iterator[Path]:
+    """A configuration with this authority alone, for as long as it is developed.
+
+    What it builds on may lie beside it in the configuration `written`.
+    """
+    from frontdoor.layers import AUTHORITIES
     from frontdoor.plugins import found
 
     with TemporaryDirectory(prefix="frontdoor-") as made:
         config = Path(made)
         (config / "frontdoor.yaml").write_text(f"authorities: {name}\n", "utf-8")
+        authorities = {one.name: one.resolve() for one in written.glob(f"{AUTHORITIES}/*/")}
+        authorities.pop(name, None)
         if name not in found():
-            (config / "authorities").mkdir()
-            (config / "authorities" / name).symlink_to(folder, target_is_directory=True)
             if (folder / "__init__.py").exists():
-                click.echo("Its hooks run in the workplace once it is installed: pip install -e .")
+                _as_if_installed(folder, name, config)
+            else:
+                authorities[name] = folder
+        (config / AUTHORITIES).mkdir()
+        for each, place in authorities.items():
+            (config / AUTHORITIES / each).symlink_to(place, target_is_directory=True)
         yield config
+
+
+def _as_if_installed(package: Path, name: str, place: Path) -> None:
+    """Leave in `place` what an installation leaves, so that the plugin is found from there."""
+    information = place / f"{package.name}-0.dist-info"
+    information.mkdir()
+    said = f"Metadata-Version: 2.1\nName: {package.name}\nVersion: 0\n"
+    (information / "METADATA").write_text(said, "utf-8")
+    entry_points = f"[frontdoor.authorities]\n{name} = {package.name}\n"
+    (information / "entry_points.txt").write_text(entry_points, "utf-8")
+    (place / package.name).symlink_to(package, target_is_directory=True)
 
 
 def _workplace(config: Path, port: int) -> subprocess.Popen[bytes]:
@@ -114,7 +135,10 @@ def _workplace(config: Path, port: int) -> subprocess.Popen[bytes]:
     words = ["--config", str(config), "demo", "--port", str(port), "--var", "var/dev"]
     start = "from frontdoor.cli import main; main()"
     command = [sys.executable, "-c", start, *words]
-    return subprocess.Popen(command)  # noqa: S603 - our own module
+    path = os.pathsep.join(filter(None, (str(config), os.environ.get("PYTHONPATH"))))
+    return subprocess.Popen(  # noqa: S603 - our own module
+        command, env=os.environ | {"PYTHONPATH": path}
+    )
 
 
 def _stop(child: subprocess.Popen[bytes] | None) -> None:
