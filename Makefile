@@ -7,7 +7,7 @@ LOCKS := requirements.lock build.lock
 PROJECTS := core/pyproject.toml $(wildcard plugins/*/pyproject.toml)
 TESTS := core/tests tests
 
-.PHONY: help setup demo test check faults bench docs pictures lock upgrade
+.PHONY: help setup demo test check faults bench docs reference pictures lock upgrade
 
 help:
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -22,7 +22,7 @@ demo: $(READY) ## serve four authorities with invented children on this machine
 	@$(BIN)/frontdoor demo
 
 test: $(READY) ## run every test but the slow suites of faults; those of the pages need Chromium
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## lint, types, layers, docs
 	$(BIN)/ruff check
@@ -43,6 +43,9 @@ bench: $(READY) ## measure speed, against others side by side
 
 docs: $(READY) ## build the documentation into site/
 	@$(BIN)/zensical build --clean --strict
+
+reference: $(READY) ## write docs/reference anew from the code
+	@$(BIN)/python -m tests.reference
 
 pictures: $(READY) ## take the documentation's pictures of the pages anew; needs Chromium
 	@$(BIN)/python -m tests.pictures

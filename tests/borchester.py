@@ -34,6 +34,23 @@ clauses:
     status: modelled
 """
 
+FOUR_HOURS: Final = """\
+changes:
+  - rule: disposal
+    because: the city gives itself four hours
+    within: 4 hours
+    cites: BOR-02
+"""
+"""A change that the procedure may make besides, with the clause that it rests on."""
+
+SECOND_CLAUSE: Final = """\
+  - clause: BOR-02
+    source: BP
+    where: "2"
+    says: A referral is decided on within four hours.
+    status: modelled
+"""
+
 
 def write_in(folder: Path, changes: str = "", clauses: str = "") -> Path:
     """The procedure in a folder that is made for it, with more rules and clauses at their ends."""

@@ -222,40 +222,53 @@ def compose_edition(settings: Settings, name: str, digest: str) -> Composed:
 
 def open_authority(settings: Settings, name: str) -> Authority | Unusable:
     """One authority, ready to be worked with, its database brought up to date; or why it is not."""
-    from frontdoor.adapters.migrate import upgrade
-    from frontdoor.adapters.passwords import Argon2Passwords
-    from frontdoor.adapters.seals import KeySeals
-    from frontdoor.adapters.store import SqlStore
-
     try:
-        in_force = _in_force(settings, name)
-        book = in_force.practice.book
-        upgrade(settings.url_of(name))
-        authority = Authority(
-            name=name,
-            practice=in_force.practice,
-            layers=in_force.layers,
-            work_lists=in_force.plugins.work_lists(book.stages, book.records),
-            store=SqlStore(settings.url_of(name), in_force.practice.procedure.is_final),
-            passwords=Argon2Passwords(),
-            seals=KeySeals(partial(_key, settings)),
-            provider=_provider(settings.sign_in_at(name).openid),
-            practice_of_layers=partial(
-                practice_of_texts, plugins=in_force.plugins, cache=settings.var / "cache"
-            ),
-            warnings=in_force.warnings,
-            plugins=in_force.plugins.loaded(),
-            drafts_kept=timedelta(days=settings.draft_days),
-            referrals_kept=timedelta(days=settings.referrer_draft_days),
-        )
-        authority.open()
-        return authority
+        return _open(settings, name, _in_force(settings, name))
     except MistakesFound as found:
         return Unusable(name, str(found), found.mistakes)
     except (PluginFault, DoesNotHold) as fault:
         return Unusable(name, str(fault))
     except _database_errors() as error:
         return Unusable(name, _why(settings, name, error))
+
+
+def open_composed(settings: Settings, composed: Composed) -> Authority:
+    """An authority that was put together already, whether or not its procedure holds.
+
+    Raises `MistakesFound` or `PluginFault`.
+    """
+    as_it_is = practice(composed.rulebook(), composed.plugins)
+    in_force = _InForce(as_it_is, composed.texts, composed.plugins)
+    return _open(settings, as_it_is.book.authority, in_force)
+
+
+def _open(settings: Settings, name: str, in_force: _InForce) -> Authority:
+    from frontdoor.adapters.migrate import upgrade
+    from frontdoor.adapters.passwords import Argon2Passwords
+    from frontdoor.adapters.seals import KeySeals
+    from frontdoor.adapters.store import SqlStore
+
+    book = in_force.practice.book
+    upgrade(settings.url_of(name))
+    authority = Authority(
+        name=name,
+        practice=in_force.practice,
+        layers=in_force.layers,
+        work_lists=in_force.plugins.work_lists(book.stages, book.records),
+        store=SqlStore(settings.url_of(name), in_force.practice.procedure.is_final),
+        passwords=Argon2Passwords(),
+        seals=KeySeals(partial(_key, settings)),
+        provider=_provider(settings.sign_in_at(name).openid),
+        practice_of_layers=partial(
+            practice_of_texts, plugins=in_force.plugins, cache=settings.var / "cache"
+        ),
+        warnings=in_force.warnings,
+        plugins=in_force.plugins.loaded(),
+        drafts_kept=timedelta(days=settings.draft_days),
+        referrals_kept=timedelta(days=settings.referrer_draft_days),
+    )
+    authority.open()
+    return authority
 
 
 def _key(settings: Settings) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from frontdoor.plugins import PluginFault, Plugins, distribution_of, found
-from frontdoor.procedure.layering import OVERRIDES, load
+from frontdoor.procedure.layering import load
 from frontdoor.procedure.mistakes import MistakesFound
-from frontdoor.procedure.rulebook import Layer, Rulebook
+from frontdoor.procedure.rulebook import OVERRIDES, Layer, Rulebook
 from frontdoor.procedure.source import read_file
 from frontdoor.services.ports import LayerText
 

@@ -104,8 +104,9 @@ def worked_out(asked: Asked) -> Iterator[Preview]:
     from frontdoor.domain.practice import clock_settings
     from frontdoor.layers import compose
     from frontdoor.procedure.blame import prove_layers
-    from frontdoor.procedure.layering import OVERRIDES, load
+    from frontdoor.procedure.layering import load
     from frontdoor.procedure.proofs import prove
+    from frontdoor.procedure.rulebook import OVERRIDES
     from frontdoor.procedure.source import read_text
 
     cache = Path(asked.cache)

@@ -12,29 +12,14 @@ from tests import borchester
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
-CHANGES = """\
-
-changes:
-  - rule: disposal
-    because: the city gives itself four hours
-    within: 4 hours
-    cites: BOR-02
-"""
-
-CLAUSES = """\
-  - clause: BOR-02
-    source: BP
-    where: "2"
-    says: A referral is decided on within four hours.
-    status: modelled
-"""
-
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """A configuration with an authority of its own beside the generic one."""
     folder = tmp_path / "config"
-    borchester.write_in(folder / "authorities" / "borchester", CHANGES, CLAUSES)
+    borchester.write_in(
+        folder / "authorities" / "borchester", borchester.FOUR_HOURS, borchester.SECOND_CLAUSE
+    )
     (folder / "frontdoor.yaml").write_text("authorities: borchester, generic\n", "utf-8")
     return folder
 

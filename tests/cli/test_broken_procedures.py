@@ -128,7 +128,7 @@ FINDINGS = {
         "    - rule: supported_escalating\n      when:\n        - need: high\n",
         "    - rule: supported_escalating\n      when:\n        - need: significant_harm\n",
         "rule: supported_escalating\n",
-        ("this route can never be taken", "supported_harm", "take every contact"),
+        ("this route can never be taken", "supported_harm", "takes every contact"),
     ),
     "task that cannot end": Broken(
         POLICE,

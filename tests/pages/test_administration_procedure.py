@@ -9,7 +9,7 @@ import pytest
 from frontdoor.composition import practice_of_texts
 from frontdoor.plugins import Plugins
 from frontdoor.previewing import Asked, preview, worked_out
-from frontdoor.procedure.layering import OVERRIDES
+from frontdoor.procedure.rulebook import OVERRIDES
 from frontdoor.services.authority import Authority
 from frontdoor.services.ports import LayerText
 from frontdoor.settings import Settings

@@ -19,7 +19,7 @@ from frontdoor.compare.side_by_side.tables import NAMES
 from frontdoor.compare.words.kinds import TASKS_FOR
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
-from frontdoor.procedure.layering import RULE_SECTIONS
+from frontdoor.procedure.language import RULE_SECTIONS
 from frontdoor.services.authority import Authority
 from frontdoor.settings import RESERVED
 from frontdoor.web.pages.published import procedure_words

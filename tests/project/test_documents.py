@@ -19,7 +19,7 @@ from frontdoor import hookspecs
 from frontdoor.cli import main
 from frontdoor.domain.case import KEYS
 from frontdoor.layers import BASE
-from frontdoor.procedure import language, vocabulary
+from frontdoor.procedure import language
 from frontdoor.procedure.mistakes import Mistake, Place, read_more
 from frontdoor.procedure.source import read_file
 
@@ -29,14 +29,15 @@ DOCS = sorted((ROOT / "docs").rglob("*.md"))
 LANGUAGE = (ROOT / "docs" / "procedure-language.md").read_text("utf-8")
 HOOKS = {name: one for name, one in vars(hookspecs).items() if hasattr(one, "frontdoor_spec")}
 ENDLESS = {"serve", "demo", "dev"}
-ANYWHERE = {"cites", "silent", "safeguard", "note", "when", "readings", "rule", "stage"}
-"""Keys that many sections share, told of once."""
 
 
 def commands() -> list[tuple[str, str, str]]:
-    """Each command in a block of the documents: the file, the line, and what is shown below it."""
+    """Each command in a block of the documents: the file, the line, and what is shown below it.
+
+    Those of the tutorial build on each other, and are tried by `test_tutorial.py`.
+    """
     found = []
-    for file in (ROOT / "README.md", *DOCS):
+    for file in (ROOT / "README.md", *(one for one in DOCS if one.name != "tutorial.md")):
         for block in re.findall(r"```[a-z]*\n(.*?)```", file.read_text("utf-8"), re.DOTALL):
             first, _, shown = block.partition("\n")
             if re.match(r"(\$ )?(\.venv/bin/)?frontdoor ", first):
@@ -136,31 +137,32 @@ def test_every_page_is_found_from_another() -> None:
 def test_every_mistake_leads_to_a_heading_that_is_there() -> None:
     """Where a mistake is said to be explained, the document has that heading."""
     headings = {
-        re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
-        for heading in re.findall(r"^#+ (.*)$", LANGUAGE, re.MULTILINE)
+        f"{file}#{re.sub(r'[^a-z0-9 -]', '', heading.lower()).replace(' ', '-')}"
+        for file in ("docs/procedure-language.md", "docs/reference/language.md")
+        for heading in re.findall(r"^#+ (.*)$", (ROOT / file).read_text("utf-8"), re.MULTILINE)
     }
     told = (ROOT / "core/tests/procedure/broken/messages.txt").read_text("utf-8")
     keys = re.findall(r"^  (\S+\.yaml)\S*: ([\w.\[\]]+): ", told, re.MULTILINE)
     assert len(keys) > 50
     mistakes = [Mistake(Place(file), key, "", "") for file, key in keys]
+    mistakes += [Mistake(Place("procedure.yaml"), section, "", "") for section in language.SECTIONS]
     mistakes.append(Mistake(Place("clauses.yaml"), "clauses[1].status", "", ""))
-    found = {where.partition("#")[2] for where in read_more(mistakes)}
-    assert {"steps", "tasks", "conditions", "clausesyaml"} <= found <= headings
+    found = {*read_more(mistakes)}
+    explained = {where.partition("#")[2] for where in found}
+    assert {"steps", "tasks", "conditions", "clausesyaml", "facts"} <= explained
+    assert found <= headings
 
 
 @pytest.mark.parametrize("section", language.SECTIONS)
-def test_each_key_of_the_language_is_documented(section: str) -> None:
-    """A section has a row in the table; each of its keys is in that row or under its heading."""
-    key, model = language.SECTIONS[section]
-    (row,) = re.findall(rf"^\| `{section}` \|.*$", LANGUAGE, re.MULTILINE)
-    told = row + "".join(
-        re.findall(rf"^### {section.title()}$(.*?)(?=^##)", LANGUAGE, re.MULTILINE | re.DOTALL)
+def test_each_section_of_the_language_has_a_row_that_leads_to_its_reference(section: str) -> None:
+    """The table of sections tells of each, and of no word that is none of its keys."""
+    _, model = language.SECTIONS[section]
+    (says,) = re.findall(
+        rf"^\| \[{section}\]\(reference/language\.md#{section}\) \| (.*) \|$",
+        LANGUAGE,
+        re.MULTILINE,
     )
-    assert f"`{key}`" in told or f"{key}:" in told
-    for one in keys_of(model) - ANYWHERE:
-        assert f"`{one}" in told or re.search(rf"^\s*(- )?{one}:", told, re.MULTILINE), one
-    for one in ANYWHERE & keys_of(model):
-        assert f"{one}:" in LANGUAGE
+    assert set(re.findall(r"`([^`]+)`", says)) <= keys_of(model)
 
 
 def test_each_key_in_the_examples_of_the_language_exists() -> None:
@@ -176,18 +178,6 @@ def test_each_key_in_the_examples_of_the_language_exists() -> None:
     for block in re.findall(r"```yaml\n(.*?)```", LANGUAGE, re.DOTALL):
         for key in re.findall(r"^\s*(?:- )?([a-z_0-9]+):", block, re.MULTILINE):
             assert key in known, key
-
-
-def test_the_words_that_the_language_document_lists_exist() -> None:
-    """In the table, what stands in backticks is a key of that section or a word of the language."""
-    words = {*vocabulary.VERBS, "yes", "no", "start", "not_known"}
-    words |= {"received", "consult", "receive", "authorise"}
-    for row in re.findall(r"^\| `([a-z]+)` \| (.*) \|$", LANGUAGE, re.MULTILINE):
-        section, says = row
-        if section in language.SECTIONS:
-            _, model = language.SECTIONS[section]
-            for named in re.findall(r"`([^`]+)`", says):
-                assert named.partition(":")[0] in keys_of(model) | words, (section, named)
 
 
 def test_the_keys_of_case_files_are_documented() -> None:

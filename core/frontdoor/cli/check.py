@@ -70,7 +70,7 @@ class Checked(msgspec.Struct, frozen=True):
 @click.option(
     "--whole",
     is_flag=True,
-    help="Try clauses, scenarios and hooks too: all that pytest tries in its folder.",
+    help="Try clauses, scenarios and hooks too: all that pytest tries in its folder, but its pages.",
 )
 @in_format
 @click.pass_obj

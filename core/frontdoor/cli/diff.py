@@ -13,8 +13,8 @@ import msgspec
 from frontdoor.cli import FOUND_SOMETHING, examples, procedures_of, wrapped
 from frontdoor.cli.files import make_folder, whole
 from frontdoor.cli.practices import practice_of
-from frontdoor.cli.tables import print_table, save, written
-from frontdoor.compare.editions import changes_table
+from frontdoor.cli.tables import save, written
+from frontdoor.compare.editions import Change, called, changes, changes_table, title_of
 from frontdoor.compare.every_contact.differences import (
     ASPECTS,
     Aspect,
@@ -82,22 +82,22 @@ def diff(
     settings = procedures_of(config)
     a, b = practice_of(settings, first), practice_of(settings, second)
     rules = rules or _kin(a.book, b.book)
-    changes = [changes_table(a.book, b.book)] if rules else []
+    changed = [changes_table(a.book, b.book)] if rules else []
     aspects = [aspect for aspect in ASPECTS if not wanted or aspect.id in wanted]
     found = list(_worked_out(a, b, aspects))
     if form == "text" and output is None:
-        for table in changes:
-            print_table(table)
         for difference in found:
             _print(a, b, difference)
+        if rules:
+            _print_changes(a.book, b.book)
     elif form == "json":
-        save(_json(a, b, changes, found), output)
+        save(_json(a, b, changed, found), output)
     else:
-        tables = (*changes, *(difference_table(a.book, b.book, one) for one in found))
+        tables = (*changed, *(difference_table(a.book, b.book, one) for one in found))
         save(FORMATS["markdown" if form == "text" else form].write(tables), output)
     if folder is not None:
         _write_examples(a, b, found, folder)
-    if any(one.statements for one in found) or any(table.rows for table in changes):
+    if any(one.statements for one in found) or any(table.rows for table in changed):
         sys.exit(FOUND_SOMETHING)
 
 
@@ -136,12 +136,46 @@ def _print(a: Practice, b: Practice, difference: Difference) -> None:
     click.echo()
 
 
-def _json(a: Practice, b: Practice, changes: Sequence[Table], found: Sequence[Difference]) -> bytes:
+_SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": "~"}
+
+
+def _print_changes(before: Rulebook, after: Rulebook) -> None:
+    """The rules that came, went or changed, each with its reason and where it stands."""
+    click.echo(click.style(f"From {called(before)} to {called(after)}", bold=True))
+    every = changes(before, after)
+    if not every:
+        click.echo("  No rule changed.")
+    for change in every:
+        if change.section not in ("sources", "clauses"):
+            _print_change(change)
+    for what in ("added", "removed", "changed"):
+        ids = [one.id for one in every if one.section == "clauses" and one.what == what]
+        if ids:
+            click.echo(wrapped(f"  {_SIGNS[what]} ", f"{len(ids)} clauses: {', '.join(ids)}"))
+
+
+def _print_change(change: Change) -> None:
+    side = change.after or change.before
+    said = f": {side.says}" if side and not change.keys else ""
+    click.echo(
+        wrapped(f"  {_SIGNS[change.what]} ", f"{title_of(change.section)} {change.id}{said}")
+    )
+    for key in change.keys:
+        click.echo(
+            wrapped("      ", f"{key.key}: {key.before or '(none)'} → {key.after or '(none)'}")
+        )
+    for because in change.because:
+        click.echo(wrapped("      because: ", because))
+    if side and side.places:
+        click.echo(click.style(f"      {side.places[-1]}", dim=True))
+
+
+def _json(a: Practice, b: Practice, changed: Sequence[Table], found: Sequence[Difference]) -> bytes:
     """The rules that changed and the statements as they are, with ids in the place of words."""
     said = {
         "a": a.book.authority,
         "b": b.book.authority,
-        "changes": msgspec.to_builtins(changes),
+        "changes": msgspec.to_builtins(changed),
         "aspects": msgspec.to_builtins(found),
     }
     return json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"

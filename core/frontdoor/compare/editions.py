@@ -16,8 +16,7 @@ from frontdoor.compare.tables import Entry, Row, Table
 from frontdoor.compare.words.conditions import value_words
 from frontdoor.compare.words.items import in_short, key_text
 from frontdoor.procedure import language as lang
-from frontdoor.procedure.layering import OVERRIDES
-from frontdoor.procedure.rulebook import Origin, Rulebook
+from frontdoor.procedure.rulebook import OVERRIDES, Origin, Rulebook
 from frontdoor.procedure.running import chosen
 
 What = Literal["added", "removed", "changed", "moved"]

@@ -9,7 +9,6 @@ from typing import Final
 
 from frontdoor.compare.side_by_side.slots import unanswered
 from frontdoor.contract import hooks
-from frontdoor.contract.removing import unnoticed
 from frontdoor.contract.subject import Subject
 from frontdoor.domain.scenarios.running import run_scenario
 from frontdoor.plugins import PluginFault
@@ -72,12 +71,21 @@ def _claimed(subject: Subject) -> Iterator[str]:
 
 
 def _noticed(subject: Subject) -> Iterator[str]:
-    for section, id in unnoticed(subject):
+    for section, id in subject.removals.unnoticed():
         origin = subject.book.origins[section, id]
         place = (origin.place, *origin.changed_at)[-1]
         yield (
             f"{place}: {id}: without this rule no scenario comes otherwise that claims its "
             "clauses. Have one expect what follows from it."
+        )
+
+
+def _shown(subject: Subject) -> Iterator[str]:
+    for scenario, clause in subject.removals.idle_claims():
+        place = scenario.source.place(("shows",))
+        yield (
+            f"{place}: {clause}: it comes the same without any one of the rules that cite this "
+            "clause. Have it expect what follows from them, or take the clause from `shows:`."
         )
 
 
@@ -88,6 +96,7 @@ PROMISES: Final = (
     Promise("cited", "Each clause from which something follows has a rule.", _cited),
     Promise("claimed", "Each such clause has a scenario that claims it.", _claimed),
     Promise("noticed", "A scenario notices when a rule is taken out.", _noticed),
+    Promise("shown", "A scenario shows each clause that it claims.", _shown),
     Promise("hooks", "Hooks keep to what they may touch, and answer alike.", hooks.faults),
 )
 """What every procedure promises; where the first is broken nothing can be said of the others."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from frontdoor.composition import practice
+from frontdoor.contract.removing import Removals
 from frontdoor.domain.practice import Practice
 from frontdoor.domain.scenarios.form import Scenario
 from frontdoor.domain.scenarios.reading import read_scenario
 from frontdoor.layers import Composed, compose, compose_folder
 from frontdoor.plugins import found
 from frontdoor.procedure.language import SECTIONS
-from frontdoor.procedure.layering import OVERRIDES
-from frontdoor.procedure.rulebook import Layer, Rulebook
+from frontdoor.procedure.mistakes import MistakesFound
+from frontdoor.procedure.rulebook import OVERRIDES, Layer, Rulebook
 from frontdoor.procedure.source import read_file
 
 
@@ -79,8 +81,17 @@ class Subject:
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
-        """All of them. Raises `MistakesFound`."""
-        return tuple(map(self.scenario, self.scenario_files))
+        """Those that can be read; what is wrong with another is told where it is played."""
+        read = []
+        for file in self.scenario_files:
+            with suppress(MistakesFound):
+                read.append(self.scenario(file))
+        return tuple(read)
+
+    @cached_property
+    def removals(self) -> Removals:
+        """What its scenarios notice when rules are taken out. Raises `MistakesFound`."""
+        return Removals(self)
 
     def cited(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """Section, id and clauses of everything that cites clauses of its own source."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from frontdoor.procedure.findings import Finding
-from frontdoor.procedure.layering import OVERRIDES, load
+from frontdoor.procedure.layering import load
 from frontdoor.procedure.mistakes import MistakesFound, Place
 from frontdoor.procedure.proofs import prove
-from frontdoor.procedure.rulebook import Layer
+from frontdoor.procedure.rulebook import OVERRIDES, Layer
 from frontdoor.procedure.source import Keys
 
 

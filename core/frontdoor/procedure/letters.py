@@ -79,7 +79,9 @@ class Letter(Rule):
     to: Annotated[
         tuple[Annotated[str, one_of(READERS)], ...], BeforeValidator(listed), Field(min_length=1)
     ]
+    """To whom."""
     part: Annotated[str, one_of(PARTS)]
+    """Where in the letter it stands."""
     when: When = ALWAYS
     decided: YesNo | None = None
     """Whether it stands only once an outcome is decided (yes), or only before that (no)."""
@@ -88,6 +90,7 @@ class Letter(Rule):
     ] = ()
     """It stands only where one of the outcomes decided on means one of these."""
     says: Annotated[Text, AfterValidator(_knows_its_placeholders)]
+    """Its text, in which braces name what is filled in, as in `{child}`."""
 
 
 def seen_first(value: str) -> frozenset[str]:

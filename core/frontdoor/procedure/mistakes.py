@@ -100,6 +100,7 @@ class Mistakes:
 
 
 LANGUAGE: Final = "docs/procedure-language.md"
+REFERENCE: Final = "docs/reference/language.md"
 
 _HEADINGS: Final = {
     "steps": "steps",
@@ -126,15 +127,20 @@ _WITHIN: Final = {
 
 def read_more(mistakes: Iterable[Mistake]) -> tuple[str, ...]:
     """Where the documentation says more on mistakes in a procedure or its clauses, each once."""
-    return tuple(dict.fromkeys(f"{LANGUAGE}#{_heading(mistake)}" for mistake in mistakes))
+    return tuple(dict.fromkeys(map(_told_at, mistakes)))
 
 
-def _heading(mistake: Mistake) -> str:
+def _told_at(mistake: Mistake) -> str:
+    from frontdoor.procedure.language import SECTIONS  # which needs this module itself
+
     if mistake.place.file.endswith("clauses.yaml"):
-        return "clausesyaml"
+        return f"{LANGUAGE}#clausesyaml"
     first, *rest = re.split(r"\.|\[\d+\]\.?", mistake.key)
     within = next((_WITHIN[key] for key in rest if key in _WITHIN), None)
-    return within or _HEADINGS.get(first, "the-sections")
+    heading = within or _HEADINGS.get(first)
+    if heading is None and first in SECTIONS:
+        return f"{REFERENCE}#{first}"
+    return f"{LANGUAGE}#{heading or 'the-sections'}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -18,8 +18,11 @@ class Reading(Part):
     """One way to read a matter on which clauses differ."""
 
     reading: Id
+    """The id that a council's `choices` name."""
     says: Text
+    """What it says, in a sentence for people."""
     cites: Cites
+    """The clauses that it reads so."""
 
 
 class Sourced(Part):
@@ -30,9 +33,13 @@ class Sourced(Part):
     """
 
     cites: Cites = ()
+    """The clauses that say so."""
     silent: Text | None = None
+    """What the source leaves open, where something must be there that no clause says."""
     safeguard: Text | None = None
+    """The national guidance that makes it ours."""
     note: Text | None = None
+    """Free text for people."""
 
     @model_validator(mode="after")
     def _from_somewhere(self) -> Sourced:
@@ -69,3 +76,4 @@ class Rule(Sourced):
     """A part with an id of its own, unique in its procedure."""
 
     rule: Id
+    """The id of this rule."""

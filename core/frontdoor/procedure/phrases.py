@@ -17,10 +17,15 @@ from frontdoor.procedure.timescales import Timescale, parse_timescale
 Id = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60, strip_whitespace=True)
 ]
+"""An id: small letters, digits and underscores, a letter first, at most 60."""
+
 Value = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60, strip_whitespace=True)
 ]
+"""A value: small letters, digits and underscores, at most 60, as in `1_to_4`."""
+
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000, strip_whitespace=True)]
+"""Text: for people, at most 2,000 characters; in quotes where it has a colon."""
 
 
 def _yes_no(value: Any) -> Any:
@@ -55,15 +60,27 @@ def one_of(known: tuple[str, ...]) -> Any:
 
 
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+"""Yes or no: `yes` or `no`."""
+
 Ids = Annotated[tuple[Id, ...], BeforeValidator(listed)]
+"""Ids: `a, b`, or each on a line after a dash."""
+
 Values = Annotated[tuple[Value, ...], BeforeValidator(listed)]
+"""Values: `a, b`, or each on a line after a dash."""
+
 Texts = Annotated[
     tuple[Text, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else (v,))
 ]
+"""Texts: one text, or several, each on a line after a dash; commas do not part them."""
+
 Cites = Annotated[
     tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}-[0-9]{2,3}$")], ...],
     BeforeValidator(listed),
 ]
+"""Clause ids: those in `clauses.yaml`, as in `EXA-03, EXA-04`."""
+
+Needs = Annotated[tuple[str, ...], BeforeValidator(listed)]
+"""What must be there: records or checks by id, or entries such as `notified police`."""
 
 
 class Condition(NamedTuple):
@@ -101,6 +118,12 @@ def _when(value: Any) -> Any:
 
 
 When = Annotated[tuple[tuple[Condition, ...], ...], BeforeValidator(_when)]
+"""A condition: boxes, each after a dash, of facts and values; it holds where any box holds.
+
+A box holds where all its lines hold: `need: high, moderate` where the fact has one of the values,
+`case: not open` where it has none of them. A named condition stands in it like a fact.
+"""
+
 ALWAYS: tuple[tuple[Condition, ...], ...] = ((),)
 
 
@@ -139,7 +162,13 @@ def _event(value: Any) -> Event:
 Events = Annotated[
     tuple[Event, ...], BeforeValidator(lambda value: tuple(_event(one) for one in listed(value)))
 ]
+"""Entries: one or more of them, as in `received, amended`."""
+
 OneEvent = Annotated[Event, BeforeValidator(_event)]
+"""An entry: of the journal, as in `received`, `notified police` or `stage on_agenda`.
+
+`original received` is the entry of the contact that this one was copied from.
+"""
 
 
 class Act(NamedTuple):
@@ -168,9 +197,12 @@ def _act(value: Any) -> Act:
 
 
 Command = Annotated[Act, BeforeValidator(_act)]
+"""A command: one of the commands, and where it takes one, a word for what it is about."""
+
 Acts = Annotated[
     tuple[Act, ...], BeforeValidator(lambda value: tuple(_act(one) for one in listed(value)))
 ]
+"""Commands: one or more of them, as in `authorise, draft_letter parents`."""
 
 
 class Who(NamedTuple):
@@ -198,6 +230,10 @@ def _who(value: Any) -> Who:
 Whos = Annotated[
     tuple[Who, ...], BeforeValidator(lambda value: tuple(_who(one) for one in listed(value)))
 ]
+"""Roles: by id, `every <kind of role>`, or `anyone` (all but those who may be of another agency).
+
+`team_manager of holding_team` is that role in the team which holds the contact now.
+"""
 
 
 def _timescale(value: Any) -> Any:
@@ -205,3 +241,7 @@ def _timescale(value: Any) -> Any:
 
 
 Within = Annotated[Timescale, BeforeValidator(_timescale)]
+"""A time: `immediately`, `30 minutes`, `24 hours`, `1 working day`, `10 days`, `2 weeks`.
+
+Or `next meeting`, or `not stated` where the source names a duty but no time.
+"""

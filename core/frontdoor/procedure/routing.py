@@ -85,7 +85,11 @@ class Routing:
             if d.without(region, d.any(map(self.ways.holds, fewer))) == d.no:
                 needed = fewer
         names = ", ".join(one.rule for one in needed)
-        return f"{names} take every contact that it would take. Put it before them, or remove it."
+        take, them = ("takes", "it") if len(needed) == 1 else ("take", "them")
+        return (
+            f"{names} {take} every contact that it would take. Put this one before {them}, or "
+            "remove it."
+        )
 
     def _without_route(
         self, routes: list[lang.Route], taken: dict[str, Diagram], there: Diagram

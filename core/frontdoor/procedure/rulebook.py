@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from frontdoor.procedure import language as lang
 from frontdoor.procedure import vocabulary
 from frontdoor.procedure.mistakes import Place
 from frontdoor.procedure.phrases import Who
 from frontdoor.procedure.source import Source
+
+BASE: Final = "base"
+"""The name of the layer that every procedure stands on."""
+
+OVERRIDES: Final = "overrides"
+"""The name of the layer of what a council chooses."""
 
 
 @dataclass(frozen=True)

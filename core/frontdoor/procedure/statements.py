@@ -24,8 +24,11 @@ class Statement(Rule):
         BeforeValidator(listed),
         Field(min_length=1),
     ]
+    """What it is about; `all_else` is everything on which the procedure says nothing itself."""
     says: Text | None = None
+    """What the procedure says on it."""
     as_: Annotated[Id | None, Field(alias="as")] = None
+    """The procedure, built on by this one, that has it as it is here too."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Statement:

@@ -43,7 +43,7 @@ ROLE_KINDS: Final = (
     "partner",
     "auditor",
 )
-"""Kinds of role. `anyone` in a rule is every role but those `OUTSIDE`."""
+"""Kinds of role. `anyone` in a rule is every role but partners, auditors, lead practitioners."""
 
 OUTSIDE: Final = frozenset({"partner", "auditor", "lead_practitioner"})
 """Kinds of role that may belong to another agency, or only look on."""
@@ -62,6 +62,7 @@ DESTINATION_KINDS: Final = (
     "manager",
     "referrer",
 )
+"""Kinds of destination."""
 
 VERBS: Final = {
     "receive": "received",

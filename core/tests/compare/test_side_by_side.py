@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 
 from frontdoor.compare.side_by_side.tables import NAMES, side_by_side
 from frontdoor.compare.tables import STANDINGS, Entry, Row, Table
-from frontdoor.procedure.layering import OVERRIDES, load
-from frontdoor.procedure.rulebook import Layer, Rulebook
+from frontdoor.procedure.layering import load
+from frontdoor.procedure.rulebook import OVERRIDES, Layer, Rulebook
 from frontdoor.procedure.running import Procedure
 from frontdoor.procedure.vocabulary import RANK
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from frontdoor.procedure.blame import prove_layers
 from frontdoor.procedure.findings import Finding
-from frontdoor.procedure.layering import OVERRIDES
-from frontdoor.procedure.rulebook import Layer
+from frontdoor.procedure.rulebook import OVERRIDES, Layer
 
 from .layers import CHANGE, REMOVE, base, example, written
 

@@ -56,7 +56,7 @@ def bar(refuses: str, more: str = "") -> str:
                     "      decided_by: team_manager\n      silent: so\n"
                     "      before: question_only\n"
                 ),
-                {"never": "this route can never be taken: danger_now take every contact"},
+                {"never": "this route can never be taken: danger_now takes every contact"},
             ),
             (
                 "a route whose facts cannot be",

@@ -16,9 +16,8 @@ from frontdoor.compare.side_by_side.aspects import TABLES
 from frontdoor.compare.side_by_side.aspects.telling import stated
 from frontdoor.compare.side_by_side.voice import Aspect, Voice
 from frontdoor.procedure.findings import Finding
-from frontdoor.procedure.layering import OVERRIDES
 from frontdoor.procedure.mistakes import Place
-from frontdoor.procedure.rulebook import Rulebook
+from frontdoor.procedure.rulebook import OVERRIDES, Rulebook
 
 Answer = Literal["said", "as_generic", "silent", "unanswered"]
 

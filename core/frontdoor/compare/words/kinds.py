@@ -8,9 +8,8 @@ from typing import Any, Final
 from frontdoor.compare.tables import Standing
 from frontdoor.compare.words.conditions import value_words
 from frontdoor.compare.words.naming import who_text
-from frontdoor.procedure.layering import OVERRIDES
 from frontdoor.procedure.phrases import Who
-from frontdoor.procedure.rulebook import Rulebook
+from frontdoor.procedure.rulebook import OVERRIDES, Rulebook
 
 TASKS_FOR: Final = {
     "decision": "Decisions",

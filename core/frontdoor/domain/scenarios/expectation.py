@@ -108,41 +108,63 @@ class Expectation(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     on: Text | None = None
+    """The contact that is meant, by its name."""
     # what became of the command
     refused: Listed | None = None
-    """`yes`, or the rules that stand in the way."""
+    """That it is refused: `yes`, or rules that stand in the way (these, and perhaps more)."""
     because: Text | None = None
     """A part of one of the reasons, or of the way forward."""
     cites: Cites | None = None
-    """Clauses behind the refusal, or behind the step that was taken."""
+    """Clauses behind the refusal, or behind the step taken; for a look, behind the advice."""
     not_recorded: YesNo | None = None
+    """Whether nothing is recorded of the call."""
     # what is advised
     advised: Listed | None = None
-    """The leading outcome and all that hold together with it."""
+    """The leading outcome that is advised now, then all that hold together with it."""
     to: Text | None = None
+    """The destination to which it is advised to go."""
     decided_by: Listed | None = None
+    """All the roles that may decide, as the procedure advises."""
     route: Text | None = None
+    """The rule that gave the advice."""
     # where the contact stands
     stage: Text | None = None
+    """The stage at which it is."""
     team: Text | None = None
+    """The team that holds it."""
     assigned_to: Text | None = None
+    """The user it was given to."""
     proposed: Listed | None = None
+    """The outcome proposed last, then all those with it; or `nothing`."""
     decided: Listed | None = None
+    """The outcome decided last, then all those with it; or `nothing`."""
     facts: dict[str, Text] | None = None
+    """For a fact, its value now: those that follow from time or age, or were amended, too."""
     deleted: YesNo | None = None
+    """Whether it was deleted as a duplicate."""
     contacts: int | None = None
+    """How many contacts there are by now."""
     linked: dict[str, Listed] | None = None
+    """For a kind of link, the contacts at its other end: `same_call: Sam Example`."""
     # what is to be done
     due: Annotated[datetime | None, BeforeValidator(_due)] = None
-    """By when the contact must be decided; `not stated` where no time runs."""
+    """By when the contact must be decided; `not stated` where no time runs.
+
+    It is the earliest running task whose purpose is `decision`.
+    """
     tasks: dict[str, Annotated[TaskState, BeforeValidator(_task_state)]] | None = None
+    """For a task, how it stands, and `by` whom it must be done."""
     missing: Hits | None = None
+    """Questions and checks that are still open: `urgency, not etrak`."""
     # what people are told, and may see
     notices: Hits | None = None
+    """Notices that are shown at this stage: `board_procedures, not may_talk_to_parents`."""
     readings: dict[str, Listed] | None = None
     """For a rule: the reading that is taken, then the others that are shown."""
     sees_referrer: YesNo | None = None
+    """Whether `who` may see who made the contact."""
     held_back: dict[str, Hits] | None = None
+    """For a reader outside, what is held back from them: `parents: referrer_identity`."""
     feedback: dict[str, Text] | None = None
     """For a reader, words in what they are told, or `nothing`."""
     letters: dict[str, Texts] | None = None
@@ -151,7 +173,7 @@ class Expectation(BaseModel):
     """For a topic, words in what is said of the service itself."""
     # what was written down
     journal: Listed | None = None
-    """The latest entries, in order."""
+    """The latest entries, in order: `transferred, recorded plan, authorised`."""
 
     def said(self) -> dict[str, Any]:
         """What was expressly expected, by key; `on` is no expectation."""

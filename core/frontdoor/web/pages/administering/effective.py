@@ -11,9 +11,8 @@ from frontdoor.compare.editions import title_of
 from frontdoor.compare.words.conditions import value_words
 from frontdoor.compare.words.items import in_short, key_text
 from frontdoor.procedure import language as lang
-from frontdoor.procedure.layering import BASE, OVERRIDES
 from frontdoor.procedure.mistakes import Place
-from frontdoor.procedure.rulebook import Origin, Rulebook
+from frontdoor.procedure.rulebook import BASE, OVERRIDES, Origin, Rulebook
 
 MOST_FOUND: Final = 100
 """Items that a search over all sections shows; whoever finds more searches more closely."""

@@ -12,9 +12,8 @@ from litestar import Response, get
 from frontdoor.compare.editions import changes_table
 from frontdoor.composition import book_of_texts
 from frontdoor.procedure import language as lang
-from frontdoor.procedure.layering import OVERRIDES
 from frontdoor.procedure.mistakes import MistakesFound
-from frontdoor.procedure.rulebook import Rulebook
+from frontdoor.procedure.rulebook import OVERRIDES, Rulebook
 from frontdoor.services.administering.health import editions_in_force
 from frontdoor.services.ports import LayerText
 from frontdoor.web.pages.administering.effective import (

@@ -116,6 +116,7 @@ def show_work_list(
         "lists/work_list",
         menu="/",
         title=own.title,
+        cites=own.cites,
         rows=rows(w, shown.contacts, now(), found.away, found.notes),
         first="?" if query.after else "",
         next=f"?after={shown.next}" if shown.next else "",

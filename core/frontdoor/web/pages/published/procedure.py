@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from frontdoor.compare.tables import STANDINGS
-from frontdoor.procedure.layering import BASE
+from frontdoor.procedure.rulebook import BASE
 from frontdoor.web.pages.published.procedure_text import Group, Text, anchors_of, citing
 from frontdoor.web.pages.published.procedure_words import STATUSES
 from frontdoor.web.pages.rendering import Links, render

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from frontdoor.compare.words.kinds import TASKS_FOR
 from frontdoor.procedure import language as lang
-from frontdoor.procedure.layering import BASE, RULE_SECTIONS
-from frontdoor.procedure.rulebook import Rulebook
+from frontdoor.procedure.language import RULE_SECTIONS
+from frontdoor.procedure.rulebook import BASE, Rulebook
 from frontdoor.procedure.running import chosen
 from frontdoor.web.pages.published.procedure_lines import Line, Lines, lines_of
 from frontdoor.web.pages.published.procedure_words import HELD_BACK, SETTINGS

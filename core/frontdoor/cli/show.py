@@ -1,0 +1,99 @@
+"""The command `show`: what a procedure says, item by item, in the language it is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from frontdoor.cli import cannot_be_used, end, examples, in_format, print_json, procedures_of
+from frontdoor.cli.procedures import procedures_named
+from frontdoor.layers import Composed
+from frontdoor.plugins import PluginFault
+from frontdoor.procedure.assembly import Item
+from frontdoor.procedure.language import SECTIONS
+from frontdoor.procedure.layering import effective
+from frontdoor.procedure.mistakes import MistakesFound, nearest
+
+
+@click.command(
+    epilog=examples(
+        "frontdoor show generic",
+        "frontdoor show generic stages destinations",
+        "frontdoor show generic disposal",
+    )
+)
+@click.argument("what", metavar="AUTHORITY or PATH")
+@click.argument("parts", metavar="[SECTION or ID]...", nargs=-1)
+@in_format
+@click.pass_obj
+def show(config: Path | None, what: str, parts: tuple[str, ...], form: str) -> None:
+    """Show what a procedure says with all its layers, in the language it is written in.
+
+    Everything, or only the sections and ids named. A line before an item says of which layer it
+    is, where it is not the procedure's own, and why another changed it.
+    """
+    settings = procedures_of(config)
+    for name, composed in procedures_named(settings, what):
+        try:
+            if isinstance(composed, Exception):
+                raise composed
+            items = _chosen(effective(composed.layers), parts)
+        except (MistakesFound, PluginFault) as problem:
+            end(cannot_be_used(name, problem))
+        if form == "json":
+            print_json([_plain(item) for item in items])
+        else:
+            click.echo("\n".join(_written(composed, items)))
+
+
+def _chosen(items: Sequence[Item], parts: Sequence[str]) -> list[Item]:
+    """The items that are meant; where one is not there, the command ends with what is."""
+    known = {*SECTIONS, *(item.id for item in items)}
+    if strange := [part for part in parts if part not in known]:
+        told = (f"'{one}' is no section and no id here. {nearest(one, known)}" for one in strange)
+        end("\n".join(one.strip() for one in told))
+    return [one for one in items if not parts or one.section in parts or one.id in parts]
+
+
+def _plain(item: Item) -> dict[str, Any]:
+    return {
+        "section": item.section,
+        "id": item.id,
+        "layer": item.layer,
+        "changed": [{"by": layer, "because": why} for layer, why in item.changed],
+        "says": item.fields,
+    }
+
+
+def _written(composed: Composed, items: Sequence[Item]) -> Iterator[str]:
+    own = composed.layers[-1].name
+    for section in SECTIONS:
+        of_section = [item for item in items if item.section == section]
+        if not of_section:
+            continue
+        yield f"{section}:"
+        stage, indent = "", "  "
+        for item in of_section:
+            if section == "routes":
+                if item.fields["stage"] != stage:
+                    stage = item.fields["stage"]
+                    yield f"  {stage}:"
+                indent = "    "
+            if item.layer != own:
+                yield f"{indent}# {item.layer}"
+            for layer, because in item.changed:
+                yield f"{indent}# changed by {layer}: {because}"
+            fields = {k: v for k, v in item.fields.items() if section != "routes" or k != "stage"}
+            yield from (f"{indent}{line}" for line in _yaml([fields]))
+        yield ""
+
+
+def _yaml(items: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Items as the language writes them: block style, every value text."""
+    from strictyaml import as_document
+
+    text: str = as_document(list(items)).as_yaml()
+    return text.rstrip("\n").split("\n")

@@ -1,0 +1,1 @@
+"""The reference of the documentation, made from the code: `make reference`."""
