@@ -116,8 +116,6 @@ class Feedback(Rule):
     """What they are told."""
     holds_back: Texts = ()
     """What they are not told, in words for whoever tells them."""
-    unless: Needs = ()
-    """Shown with it as its exception; whether it is there is not tried."""
 
 
 class Reaction(Rule):

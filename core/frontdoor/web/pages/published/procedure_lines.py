@@ -132,7 +132,6 @@ class Lines:
         yield from lines_of(
             ("Is told", *rule.tells),
             ("Is not told", *rule.holds_back),
-            ("Unless there is", *map(self._need, rule.unless)),
         )
 
     def letter(self, rule: lang.Letter) -> Iterable[Line]:
