@@ -18,7 +18,9 @@ collect_ignore = [
 def var(pytestconfig: pytest.Config) -> Path:
     """The folder where parsed files are kept by their digests, for later runs of the tests too."""
     assert pytestconfig.cache is not None
-    return pytestconfig.cache.mkdir("frontdoor")
+    folder = pytestconfig.cache.mkdir("frontdoor")
+    (folder / "cache").mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from frontdoor.contract.chromium import NONE_INSTALLED, installed, launched
+
 from ..service import Service
-from .chromium import NONE_INSTALLED, installed, launched
 from .window import Window
 
 Open = Callable[..., Window]

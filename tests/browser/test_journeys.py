@@ -131,12 +131,17 @@ def test_a_contact_is_taken_and_decided(visit: Open, authority: str) -> None:
 
 
 def sign_in(visit: Open, variant: Variant, authority: str, role: str) -> Hand:
-    """Open a window, sign in by hand, and skip what every page has."""
-    window = visit(phone=variant.phone, scripts=variant.scripts)
-    hand = Keys(window.page) if variant.keyboard else Hand(window.page)
-    window.page.goto(f"/{authority}/sign-in")
+    """Open a window, and sign in by hand."""
+    hand = hand_in(visit, variant)
+    hand.page.goto(f"/{authority}/sign-in")
     hand.sign_in(role)
     return hand
+
+
+def hand_in(visit: Open, variant: Variant) -> Hand:
+    """Open a window for someone who sees and works pages in one of the ways."""
+    window = visit(phone=variant.phone, scripts=variant.scripts)
+    return Keys(window.page) if variant.keyboard else Hand(window.page)
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from itertools import count
 from pathlib import Path
@@ -42,14 +43,17 @@ class Element:
 
     def find(self, tag: str = "", **wanted: str) -> list[Element]:
         """Every element below with this tag and these attributes, in order."""
-        found = []
-        for child in self.inside:
-            if isinstance(child, Element):
-                fits = all(child.attributes.get(k) == v for k, v in wanted.items())
-                if tag in ("", child.tag) and fits:
-                    found.append(child)
-                found += child.find(tag, **wanted)
-        return found
+        return [
+            one
+            for one in self.below
+            if tag in ("", one.tag) and all(one.attributes.get(k) == v for k, v in wanted.items())
+        ]
+
+    @cached_property
+    def below(self) -> list[Element]:
+        """Every element below, in order, once the page was read."""
+        children = [child for child in self.inside if isinstance(child, Element)]
+        return [one for child in children for one in (child, *child.below)]
 
     @property
     def text(self) -> str:
@@ -216,7 +220,8 @@ def check(page: Element) -> None:
     assert len(page.find("h1")) == 1
     assert page.find("h1")[0].text
     ids = [e.attributes["id"] for e in page.find() if "id" in e.attributes]
-    assert len(set(ids)) == len(ids), sorted(id for id in ids if ids.count(id) > 1)
+    known = set(ids)
+    assert len(known) == len(ids), sorted(id for id in ids if ids.count(id) > 1)
     labelled = {label.attributes["for"] for label in page.find("label")}
     for one in [*page.find("input"), *page.find("textarea"), *page.find("select")]:
         if one.attributes.get("type") != "hidden":
@@ -224,14 +229,14 @@ def check(page: Element) -> None:
     for one in page.find():
         for reference in ("aria-describedby", "aria-labelledby", "for", "form"):
             for id in one.attributes.get(reference, "").split():
-                assert id in ids, (one.tag, reference, id)
+                assert id in known, (one.tag, reference, id)
         assert "style" not in one.attributes
         assert not [name for name in one.attributes if name.startswith("on")]
     for link in page.find("a"):
         href = link.attributes["href"]
         assert href.startswith(("/", "#", "?")), href
         if href.startswith("#"):
-            assert href[1:] in ids, href
+            assert href[1:] in known, href
     assert all(script.attributes.get("src") for script in page.find("script"))
     assert not page.find("style")
 
@@ -255,8 +260,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def settings(folder: Path) -> Settings:
+def settings(folder: Path, var: Path) -> Settings:
     """Settings of a service on a machine of one's own, with an empty database each."""
+    (folder / "cache").symlink_to(var / "cache")  # what was parsed before is not parsed again
     return Settings(
         authorities=("york", "leicester", "hertfordshire", "generic", "out-of-order"),
         database_url=f"sqlite:///{folder}/{{authority}}.sqlite",

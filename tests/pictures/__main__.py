@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from frontdoor.contract.chromium import NONE_INSTALLED, installed, launched
 from frontdoor.demo import PASSWORD
 
-from ..browser.chromium import NONE_INSTALLED, installed, launched
 from ..service import ROOT, free_port, started
 from .scenes import SCENES, Studio
 

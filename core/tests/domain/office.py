@@ -57,9 +57,15 @@ def on_wednesdays(facts: Mapping[str, str], received: datetime) -> dict[str, str
 
 
 @cache
+def example_layers() -> tuple[Layer, ...]:
+    """The layers of the fictional authority."""
+    return compose_folder(EXAMPLE).layers
+
+
+@cache
 def example_practice(more: str = "") -> Practice:
     """The fictional authority in practice, with a further layer if one is given."""
-    layers = compose_folder(EXAMPLE).layers
+    layers = example_layers()
     if more:
         layers = (*layers, Layer("more", read_text(dedent(more).lstrip("\n"), "more.yaml")))
     return replace(practice(load(layers)), derive=(on_wednesdays,))

@@ -13,13 +13,20 @@ from frontdoor.domain import commands as cmd
 from frontdoor.domain.contact import Adult, Child, Contact, Referrer
 from frontdoor.domain.letter_wording import LetterDraft, readers_of, wording
 from frontdoor.domain.naming import tells_of_referrer
-from frontdoor.layers import compose_folder
 from frontdoor.procedure.layering import load
 from frontdoor.procedure.mistakes import MistakesFound
 from frontdoor.procedure.rulebook import Layer
 from frontdoor.procedure.source import read_text
 
-from .office import EXAMPLE, FRIDAY, MANAGER, OTHER_MANAGER, WORKER, Office, example_practice
+from .office import (
+    FRIDAY,
+    MANAGER,
+    OTHER_MANAGER,
+    WORKER,
+    Office,
+    example_layers,
+    example_practice,
+)
 
 SEEN_FIRST = """
     changes:
@@ -343,7 +350,7 @@ changes:
 )
 def test_wording_that_cannot_be_used_is_named(text: str, found: str) -> None:
     """What a letter cannot name, and a colour or reader that is none, is found on loading."""
-    layers = (*compose_folder(EXAMPLE).layers, Layer("more", read_text(text, "more.yaml")))
+    layers = (*example_layers(), Layer("more", read_text(text, "more.yaml")))
     with pytest.raises(MistakesFound) as error:
         load(layers)
     assert any(found in str(one) and "more.yaml" in str(one) for one in error.value.mistakes)

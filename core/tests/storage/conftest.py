@@ -85,25 +85,44 @@ def postgresql() -> Iterator[URL]:
     pytest.skip(message)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database, up to date, to copy."""
+    file = tmp_path_factory.mktemp("storage") / "authority.sqlite"
+    upgrade(URL.create("sqlite", database=str(file)))
+    return file
+
+
+@pytest.fixture(scope="session")
+def template(postgresql: URL) -> str:
+    """The name of an empty database, up to date, from which the server makes others."""
+    on_server(postgresql, "CREATE DATABASE template_of_authorities")
+    upgrade(postgresql.set(database="template_of_authorities"))
+    return "template_of_authorities"
+
+
+def on_server(server: URL, statement: str) -> None:
+    """Run a statement about whole databases, which no transaction can hold."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
     """An empty database, up to date, of each kind in turn."""
     if request.param == "sqlite":
-        fresh = URL.create("sqlite", database=str(tmp_path / "authority.sqlite"))
-        upgrade(fresh)
-        yield fresh
+        file = tmp_path / "authority.sqlite"
+        shutil.copyfile(request.getfixturevalue("migrated"), file)
+        yield URL.create("sqlite", database=str(file))
         return
     server: URL = request.getfixturevalue("postgresql")
+    template: str = request.getfixturevalue("template")
     name = f"authority_{uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    fresh = server.set(database=name)
-    upgrade(fresh)
-    yield fresh
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    on_server(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.set(database=name)
+    on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
