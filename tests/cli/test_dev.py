@@ -33,7 +33,13 @@ def folder(tmp_path: Path, var: Path) -> Path:
 
 
 @pytest.fixture
-def port(folder: Path) -> Iterator[int]:
+def ended() -> signal.Signals:
+    """How the command is ended: by Ctrl+C, unless a test says otherwise."""
+    return signal.SIGINT
+
+
+@pytest.fixture
+def port(folder: Path, ended: signal.Signals) -> Iterator[int]:
     """The port at which `frontdoor dev` shows the copy."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
@@ -45,10 +51,12 @@ def port(folder: Path) -> Iterator[int]:
         env=os.environ | {"FRONTDOOR_CONFIG": str(folder.parent / "config")},
     )
     yield port
-    running.send_signal(signal.SIGINT)
+    running.send_signal(ended)
     said, _ = running.communicate(timeout=30)
     assert running.returncode == 0, said
     assert b"Traceback" not in said
+    with pytest.raises(httpx.ConnectError):  # the workplace has ended with it
+        httpx.get(f"http://127.0.0.1:{port + 1}/")
 
 
 def page(port: int, wanted: str, seconds: float = 60) -> str:
@@ -81,6 +89,7 @@ def lists_at_work(port: int, seconds: float = 60) -> list[str]:
     return [one["title"] for one in answer.json()]
 
 
+@pytest.mark.parametrize("ended", [signal.SIGTERM])
 def test_the_workplace_runs_the_hooks_of_a_plugin_that_is_not_installed(port: int) -> None:
     """On the next port the procedure is at work as its folder has it, Python and all."""
     assert "Morning round" in lists_at_work(port + 1)

@@ -25,7 +25,9 @@ def test_what_is_made_lacks_only_what_the_author_has_to_say(run: Run, tmp_path: 
     assert result.exit_code == 0
     assert "is a plugin for Borchester City Council" in result.output
     checked = run("check", folder / "frontdoor_borchester")
-    found = re.findall(r"\.yaml: ([\w-]+): (Nothing answers|Nobody has decided)", checked.output)
+    found = re.findall(
+        r"\.yaml[:\d]*: ([\w-]+): (Nothing answers|Nobody has decided)", checked.output
+    )
     assert {id for id, _ in found} == {topic for topic, _, _ in every_slot()} | {"BOR-01"}
     assert checked.exit_code == 1
 
@@ -56,6 +58,23 @@ def test_clauses_can_be_drafted_from_the_start(run: Run, tmp_path: Path) -> None
     assert "2 clauses are drafted" in result.output
     assert "BOR-02" in (tmp_path / "new" / "frontdoor_borchester" / "clauses.yaml").read_text()
     assert "within 24 hours" in (tmp_path / "new" / "worksheet.md").read_text()
+
+
+def test_a_procedure_without_code_is_made_in_the_configuration(run: Run, tmp_path: Path) -> None:
+    """Nothing but the procedure, its clauses and a scenario; the next steps are told."""
+    config = tmp_path / "config"
+    text = tmp_path / "published.txt"
+    text.write_text("Contacts are decided on within 24 hours.\n", "utf-8")
+    result = run("--config", config, "new-authority", "borchester", "--no-code", "--from", text)
+    assert result.exit_code == 0
+    folder = config / "authorities" / "borchester"
+    made = {str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file()}
+    names = {"procedure.yaml", "clauses.yaml", "worksheet.md", "scenarios/first_contact.yaml"}
+    assert made == names
+    assert f"frontdoor dev {folder}" in result.output
+    found = run("check", folder).output
+    assert f"{folder}/clauses.yaml:" in found
+    assert "BOR-01: Nobody has decided yet" in found
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ class Checked(msgspec.Struct, frozen=True):
 @click.option(
     "--whole",
     is_flag=True,
-    help="Try clauses, scenarios and hooks too: all that pytest tries in its folder, but its pages.",
+    help="Try clauses, scenarios and hooks too: all that pytest tries in its folder but its pages.",
 )
 @in_format
 @click.pass_obj
@@ -133,6 +133,7 @@ def _plain(result: Checked) -> dict[str, object]:
         "mistakes": [mistake.as_json() for mistake in result.mistakes],
         "findings": [{**one.finding.as_json(), "case": one.case} for one in result.findings],
         "problem": result.problem,
+        "progress": msgspec.to_builtins(result.trial.progress),
         "tried": msgspec.to_builtins(result.trial.tried),
     }
 

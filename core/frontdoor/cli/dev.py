@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -55,6 +56,7 @@ def dev(config: Path | None, path: Path, port: int) -> None:
         end(f"Cannot listen on 127.0.0.1:{port}: {error.strerror}. Choose another with --port.")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(f"{folder.name}: http://127.0.0.1:{port}/ (Ctrl+C stops it)")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it takes the workplace with it
     try:
         with _deployment(folder, name, written) as deployed:
             while True:
@@ -150,7 +152,7 @@ def _stop(child: subprocess.Popen[bytes] | None) -> None:
 def _tell(state: State, when: str) -> None:
     broken = state.trial.broken
     kept = f"{len(broken)} not kept" if broken else "all kept"
-    click.echo(f"{when} {kept}. {state.trial.progress}".rstrip())
+    click.echo(f"{when} {kept}. {state.trial.progress or ''}".rstrip())
     for one in broken:
         for says in one.found:
             click.echo(f"  {one.name}: {says}")

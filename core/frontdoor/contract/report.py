@@ -14,22 +14,23 @@ from frontdoor.contract.subject import Subject
 class Progress(msgspec.Struct, frozen=True):
     """How many slots are answered, and how; how many clauses have rules, and scenarios.
 
-    `answers` counts slots by their answer; `clauses` are those from which something follows;
+    `answers` has the answer to each slot; `clauses` are those from which something follows;
     `scenarios` has for each clause how many scenarios claim it.
     """
 
-    answers: dict[str, int]
+    answers: dict[str, str]
     clauses: int
     ruled: int
     scenarios: dict[str, int]
 
     def __str__(self) -> str:
-        answered = sum(self.answers.values()) - self.answers.get("unanswered", 0)
+        many = Counter(self.answers.values())
+        answered = len(self.answers) - many["unanswered"]
         kinds = (("said", "said"), ("as_generic", "as in another"), ("silent", "silent"))
-        told = ", ".join(f"{self.answers.get(key, 0)} {words}" for key, words in kinds)
+        told = ", ".join(f"{many[key]} {words}" for key, words in kinds)
         shown = sum(1 for count in self.scenarios.values() if count)
         return (
-            f"slots answered: {answered} of {sum(self.answers.values())} ({told}); "
+            f"slots answered: {answered} of {len(self.answers)} ({told}); "
             f"clauses with a rule: {self.ruled} of {self.clauses}; "
             f"clauses shown by a scenario: {shown} of {self.clauses}"
         )
@@ -42,7 +43,7 @@ def progress(subject: Subject) -> Progress:
     cited = {clause for _, _, clauses in subject.cited() for clause in clauses}
     claims = Counter(clause for one in subject.scenarios for clause in set(one.shows))
     return Progress(
-        answers=dict(Counter(slot.answer for slot in slots(book))),
+        answers={slot.topic: slot.answer for slot in slots(book)},
         clauses=len(wanted),
         ruled=len(cited & set(wanted)),
         scenarios={id: claims[id] for id in sorted(wanted)},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from frontdoor.contract.promises import PROVED, Promise, promises_of
-from frontdoor.contract.report import progress
+from frontdoor.contract.report import Progress, progress
 from frontdoor.contract.subject import Subject
 
 
@@ -18,10 +18,10 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """Everything that was tried of a procedure, and how far its author is, in a sentence."""
+    """Everything that was tried of a procedure, and how far its author is, where it can be read."""
 
     tried: tuple[Tried, ...]
-    progress: str = ""
+    progress: Progress | None = None
 
     @property
     def broken(self) -> tuple[Tried, ...]:
@@ -40,13 +40,13 @@ def try_all(subject: Subject) -> Trial:
     first = _tried(loads, subject)
     if first.found:
         return Trial((first,))
-    return Trial((first, *(_tried(one, subject) for one in others)), str(progress(subject)))
+    return Trial((first, *(_tried(one, subject) for one in others)), progress(subject))
 
 
 def try_unproved(subject: Subject) -> Trial:
     """Try what no proof shows: clauses, scenarios and hooks. Raises `MistakesFound`."""
     promises = (one for one in promises_of(subject) if one.name not in PROVED)
-    return Trial(tuple(_tried(one, subject) for one in promises), str(progress(subject)))
+    return Trial(tuple(_tried(one, subject) for one in promises), progress(subject))
 
 
 def _tried(promise: Promise, subject: Subject) -> Tried:

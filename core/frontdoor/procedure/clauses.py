@@ -10,17 +10,25 @@ from pydantic import ValidationError
 from frontdoor.procedure import language as lang
 from frontdoor.procedure.explaining import explain
 from frontdoor.procedure.mistakes import Mistakes, did_you_mean, nearest, quoted
+from frontdoor.procedure.rulebook import Layer, Origin
 from frontdoor.procedure.source import Keys, Source, entries_of
 
 
 def read_clauses(
-    files: Iterable[Source], mistakes: Mistakes
-) -> tuple[dict[str, lang.Clause], dict[str, lang.ClauseSource]]:
-    """The clauses and their sources by id, of all files; adds a mistake for each that is wrong."""
+    layers: Iterable[Layer], mistakes: Mistakes
+) -> tuple[dict[str, lang.Clause], dict[str, lang.ClauseSource], dict[tuple[str, str], Origin]]:
+    """The clauses and their sources by id, of all layers, and where each stands.
+
+    Adds a mistake for each that is wrong.
+    """
     clauses: dict[str, lang.Clause] = {}
     sources: dict[str, lang.ClauseSource] = {}
     said: dict[lang.Part, tuple[Source, Keys]] = {}
-    for file in files:
+    origins: dict[tuple[str, str], Origin] = {}
+    for layer in layers:
+        file = layer.clauses
+        if file is None:
+            continue
         if not isinstance(file.data, dict):
             found = quoted(file.data) if file.data else "an empty file"
             mistakes.add(file.mistake((), found, "`sources:` and `clauses:`"))
@@ -52,6 +60,7 @@ def read_clauses(
                     )
                 into[id] = part
                 said[part] = (file, path)
+                origins[section, id] = Origin(layer.name, file.place(path))
     for clause in clauses.values():
         if clause.source not in sources:
             file, path = said[clause]
@@ -63,4 +72,4 @@ def read_clauses(
                     did_you_mean(clause.source, sources),
                 )
             )
-    return clauses, sources
+    return clauses, sources, origins

@@ -23,7 +23,7 @@ def load(layers: Sequence[Layer]) -> Rulebook:
     for layer in layers:
         assembly.add(layer)
     sections = assembly.read_items()
-    clauses, sources = read_clauses([layer.clauses for layer in layers if layer.clauses], mistakes)
+    clauses, sources, clause_origins = read_clauses(layers, mistakes)
     header = assembly.header
     last = layers[-1].procedure
     for key in ("procedure", "name", "edition"):
@@ -42,7 +42,10 @@ def load(layers: Sequence[Layer]) -> Rulebook:
         clauses=clauses,
         sources=sources,
         choices=assembly.choices,
-        origins={(item.section, item.id): item.origin for item in assembly.items.values()},
+        origins={
+            **{(item.section, item.id): item.origin for item in assembly.items.values()},
+            **clause_origins,
+        },
         removals=tuple(assembly.removals),
         file=next(one.procedure.file for one in reversed(layers) if one.name != OVERRIDES),
         **sections,

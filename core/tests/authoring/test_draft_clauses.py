@@ -13,6 +13,7 @@ from frontdoor.authoring.worksheet import clauses_yaml, worksheet
 from frontdoor.compare.side_by_side.slots import every_slot
 from frontdoor.procedure.clauses import read_clauses
 from frontdoor.procedure.mistakes import Mistakes
+from frontdoor.procedure.rulebook import Layer
 from frontdoor.procedure.source import read_text
 
 PUBLISHED = """\
@@ -76,7 +77,8 @@ def test_the_draft_is_a_file_that_can_be_read() -> None:
     drafted = draft_clauses(PUBLISHED, "EXA")
     source = read_text(clauses_yaml(drafted, "EXA", "How we do it: a guide", "2026"), "c.yaml")
     mistakes = Mistakes()
-    clauses, sources = read_clauses([source], mistakes)
+    layer = Layer("example", source, source)
+    clauses, sources, _ = read_clauses([layer], mistakes)
     assert not mistakes.found
     assert [one.says for one in clauses.values()] == [one.text for one in drafted]
     assert {one.status for one in clauses.values()} == {"draft"}

@@ -7,7 +7,6 @@ three: nothing is known of it, and a procedure with such a slot is not put to wo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import Final, Literal
 
 import msgspec
@@ -113,4 +112,4 @@ def unanswered(book: Rulebook) -> Iterator[Finding]:
                 "Nobody has decided yet what becomes of this clause. Say so in its `status:`: "
                 "modelled, guidance, silent or conflict."
             )
-            yield Finding(id, Place(str(PurePath(file.file).with_name("clauses.yaml"))), says)
+            yield Finding(id, book.origins["clauses", id].place, says)
