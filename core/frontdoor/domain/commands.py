@@ -406,8 +406,7 @@ Command = Annotated[
 
 
 COMMANDS: dict[str, type[CommandSaid]] = {
-    verb_of(model): model
-    for model in (Receive, Consult, Attach, *get_args(get_args(Command)[0]))
+    verb_of(model): model for model in (Receive, Consult, Attach, *get_args(get_args(Command)[0]))
 }
 """Each verb's command."""
 
