@@ -166,9 +166,9 @@ def test_each_section_of_the_language_has_a_row_that_leads_to_its_reference(sect
 
 
 def test_each_key_in_the_examples_of_the_language_exists() -> None:
-    """What stands before a colon in an example is a key, a section, a fact or a condition."""
+    """What stands before a colon in an example is a key, section, fact, condition or stage."""
     known = {*language.SECTIONS, *language.HEADER, "changes", "removes", "choices", "before"}
-    known |= {"sources", "clauses", "reading", "because"}
+    known |= {"sources", "clauses", "reading", "because", "received"}  # a stage has its routes
     models = [model for _, model in language.SECTIONS.values()]
     models += [language.TaskReading, language.Clause, language.ClauseSource]
     known |= {key for model in models for key in keys_of(model)}
