@@ -108,6 +108,15 @@ def test_a_step_that_does_not_stand_here_is_refused_with_where_it_does(taken: Vi
     assert "Support brokered at Tier 2" in browser.mistakes[0]
 
 
+def test_a_record_that_was_led_to_says_what_to_write(taken: Visiting, york: Authority) -> None:
+    """A record chosen already is opened with what it asks."""
+    browser = taken()
+    record = york.book.records["referrer_agrees"]
+    browser.get(f"{browser.path}/do/write_record?about={record.record}")
+    assert browser.status == 200
+    assert f"{record.name}: {record.asks}" in browser.page.text
+
+
 def test_whoever_stands_in_says_why(taken: Visiting, visit: Visiting) -> None:
     """The next in order may act for those who are away, and only when saying so."""
     browser = taken()
