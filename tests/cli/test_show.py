@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,18 @@ def test_an_item_is_shown_with_what_became_of_it(run: Run, tmp_path: Path) -> No
         "    within: 4 hours\n"
         "    until: stage decided, closed\n"
         "    silent: it does not say so\n\n"
+        "# Nothing names disposal.\n"
+    )
+
+
+def test_what_names_an_id_is_listed_after_it(run: Run) -> None:
+    """Wherever a condition stands, and not where a text for people has its word."""
+    shown = run("show", "generic", "danger").stdout
+    (told,) = re.findall(r"^# (danger .*)", re.sub(r"\n  +", " ", shown), re.MULTILINE)
+    assert told == (
+        "danger is named by: conditions significant_harm; "
+        "routes danger_in_open_case, danger_now, dispose_danger_in_open_case, dispose_danger; "
+        "tasks act_now"
     )
 
 

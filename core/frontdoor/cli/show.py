@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from frontdoor.cli import cannot_be_used, end, examples, in_format, print_json, procedures_of
+from frontdoor.cli import (
+    cannot_be_used,
+    end,
+    examples,
+    in_format,
+    print_json,
+    procedures_of,
+    wrapped,
+)
 from frontdoor.cli.procedures import procedures_named
 from frontdoor.layers import Composed
 from frontdoor.plugins import PluginFault
@@ -16,6 +24,9 @@ from frontdoor.procedure.assembly import Item
 from frontdoor.procedure.language import SECTIONS
 from frontdoor.procedure.layering import effective
 from frontdoor.procedure.mistakes import MistakesFound, nearest
+
+LONGEST: Final = 3
+"""Words between two commas, at most, where they are no text: `team_manager of holding_team`."""
 
 
 @click.command(
@@ -33,20 +44,24 @@ def show(config: Path | None, what: str, parts: tuple[str, ...], form: str) -> N
     """Show what a procedure says with all its layers, in the language it is written in.
 
     Everything, or only the sections and ids named. A line before an item says of which layer it
-    is, where it is not the procedure's own, and why another changed it.
+    is, where it is not the procedure's own, and why another changed it. Of an id, what names it
+    is listed after it.
     """
     settings = procedures_of(config)
     for name, composed in procedures_named(settings, what):
         try:
             if isinstance(composed, Exception):
                 raise composed
-            items = _chosen(effective(composed.layers), parts)
+            every = effective(composed.layers)
         except (MistakesFound, PluginFault) as problem:
             end(cannot_be_used(name, problem))
+        items = _chosen(every, parts)
         if form == "json":
             print_json([_plain(item) for item in items])
         else:
             click.echo("\n".join(_written(composed, items)))
+            for id in (one for one in parts if one not in SECTIONS):
+                click.echo(wrapped("# ", _where(id, every)))
 
 
 def _chosen(items: Sequence[Item], parts: Sequence[str]) -> list[Item]:
@@ -56,6 +71,30 @@ def _chosen(items: Sequence[Item], parts: Sequence[str]) -> list[Item]:
         told = (f"'{one}' is no section and no id here. {nearest(one, known)}" for one in strange)
         end("\n".join(one.strip() for one in told))
     return [one for one in items if not parts or one.section in parts or one.id in parts]
+
+
+def _where(id: str, every: Sequence[Item]) -> str:
+    """What names an id, section by section."""
+    naming: dict[str, list[str]] = {}
+    for item in every:
+        if item.id != id and id in _words(item.fields):
+            naming.setdefault(item.section, []).append(item.id)
+    told = (f"{section} {', '.join(ids)}" for section, ids in naming.items())
+    return f"{id} is named by: {'; '.join(told)}" if naming else f"Nothing names {id}."
+
+
+def _words(said: object) -> Iterator[str]:
+    """The keys and words of what an item says, its texts for people left out: they are longer."""
+    if isinstance(said, str):
+        for part in map(str.split, said.split(",")):
+            yield from part if len(part) <= LONGEST else ()
+    elif isinstance(said, Mapping):
+        for key, value in said.items():
+            yield key
+            yield from _words(value)
+    elif isinstance(said, Sequence):
+        for one in said:
+            yield from _words(one)
 
 
 def _plain(item: Item) -> dict[str, Any]:

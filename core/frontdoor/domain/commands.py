@@ -162,7 +162,7 @@ class Propose(CommandSaid):
 
 
 class Authorise(CommandSaid):
-    """Decide: on the proposal if there is one and no other outcome is named."""
+    """Decide, on the proposal where no outcome is named; another than advised needs `rationale`."""
 
     command: Literal["authorise"] = "authorise"
     outcome: Word | None = None
@@ -297,7 +297,7 @@ class CarryOutcome(CommandSaid):
 
 
 class Close(CommandSaid):
-    """End the work on a contact, with an outcome or on the one decided."""
+    """End the work, on the outcome decided or another; one not advised needs `rationale`."""
 
     command: Literal["close"] = "close"
     outcome: Word | None = None
