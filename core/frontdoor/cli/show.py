@@ -25,8 +25,13 @@ from frontdoor.procedure.language import SECTIONS
 from frontdoor.procedure.layering import effective
 from frontdoor.procedure.mistakes import MistakesFound, nearest
 
-LONGEST: Final = 3
-"""Words between two commas, at most, where they are no text: `team_manager of holding_team`."""
+TEXTS: Final = frozenset(
+    (
+        *("name", "note", "hint", "part", "matter", "ask", "look", "asks", "says", "instead"),
+        *("because", "tells", "holds_back", "loses", "silent", "safeguard"),
+    )
+)
+"""Keys of texts for people, in which the word of an id is no id."""
 
 
 @click.command(
@@ -84,14 +89,13 @@ def _where(id: str, every: Sequence[Item]) -> str:
 
 
 def _words(said: object) -> Iterator[str]:
-    """The keys and words of what an item says, its texts for people left out: they are longer."""
+    """The keys and words of what an item says, its texts for people left out."""
     if isinstance(said, str):
-        for part in map(str.split, said.split(",")):
-            yield from part if len(part) <= LONGEST else ()
+        yield from said.replace(",", " ").split()
     elif isinstance(said, Mapping):
         for key, value in said.items():
             yield key
-            yield from _words(value)
+            yield from _words(value) if key not in TEXTS else ()
     elif isinstance(said, Sequence):
         for one in said:
             yield from _words(one)
