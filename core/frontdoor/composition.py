@@ -254,7 +254,7 @@ def _open(settings: Settings, name: str, in_force: _InForce) -> Authority:
         name=name,
         practice=in_force.practice,
         layers=in_force.layers,
-        work_lists=in_force.plugins.work_lists(book.stages, book.records),
+        work_lists=in_force.plugins.work_lists(book),
         store=SqlStore(settings.url_of(name), in_force.practice.procedure.is_final),
         passwords=Argon2Passwords(),
         seals=KeySeals(partial(_key, settings)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from importlib.metadata import EntryPoint, entry_points, version
@@ -19,7 +19,8 @@ from packaging.utils import canonicalize_name
 
 from frontdoor import hookspecs
 from frontdoor.hookspecs import SHOWN, WorkList
-from frontdoor.procedure.mistakes import nearest
+from frontdoor.procedure.mistakes import did_you_mean, nearest
+from frontdoor.procedure.rulebook import Rulebook
 from frontdoor.procedure.vocabulary import PURPOSES
 
 GROUP = "frontdoor.authorities"
@@ -50,6 +51,23 @@ class Loaded(NamedTuple):
     distribution: str
     version: str
     hooks: tuple[str, ...]
+
+
+def _named_by(
+    one: WorkList, book: Rulebook
+) -> Iterable[tuple[str, Iterable[str], Collection[str], str]]:
+    """What a work list names: how, the words, those that there are, and what they are."""
+    parts = {question.part for question in book.questions.values()}
+    return (
+        ("of contacts at", one.stages, book.stages, "a stage of the procedure"),
+        ("of contacts decided as", one.outcomes, book.outcomes, "an outcome of the procedure"),
+        ("with the sheet", filter(None, (one.sheet,)), parts, "a part of its questions"),
+        ("attended by", one.attend, book.roles, "a role of the procedure"),
+        ("that owes", one.owes, PURPOSES, "a purpose of tasks"),
+        ("that shows", one.shows, (*SHOWN, *PURPOSES), "something that a board may show"),
+        ("audited by", filter(None, (one.audit,)), book.records, "a record of the procedure"),
+        ("that cites", one.cites, book.clauses, "a clause in clauses.yaml"),
+    )
 
 
 class Plugins:
@@ -104,26 +122,18 @@ class Plugins:
 
         self._guarded(name, "loading", register)
 
-    def work_lists(
-        self, stages: Collection[str], records: Collection[str] = ()
-    ) -> tuple[WorkList, ...]:
+    def work_lists(self, book: Rulebook) -> tuple[WorkList, ...]:
         """The work lists of every plugin, those of what the authority builds on first.
 
-        `stages` and `records` are those of the procedure, which a list may name. Raises
-        `PluginFault`.
+        What a list names must be in the procedure. Raises `PluginFault`.
         """
         lists: dict[str, WorkList] = {}
         for name in self._lowest_first():
             for one in self._ask(name, "work_lists", _read_work_lists) or ():
-                for what, named, known, kind in (
-                    ("of contacts at", one.stages, stages, "a stage of the procedure"),
-                    ("that owes", one.owes, PURPOSES, "a purpose of tasks"),
-                    ("that shows", one.shows, (*SHOWN, *PURPOSES), "one of"),
-                    ("audited by", filter(None, (one.audit,)), records, "a record of it"),
-                ):
+                for what, named, known, kind in _named_by(one, book):
                     for unknown in (word for word in named if word not in known):
                         says = f"has a work list '{one.id}' {what} '{unknown}'; expected {kind}"
-                        self._break(name, f"{says}: {', '.join(known)}.")
+                        self._break(name, f"{says}. {did_you_mean(unknown, known)}".strip())
                 lists[one.id] = one
         return tuple(lists.values())
 

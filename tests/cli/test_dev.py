@@ -107,3 +107,21 @@ def test_each_save_is_tried_and_shown_at_its_line(folder: Path, port: int) -> No
     assert "<title>Error: " in broken
     file.write_text(sound, "utf-8")
     page(port, "All kept")
+
+
+def test_another_that_is_installed_is_not_shown_for_this_one(tmp_path: Path) -> None:
+    """Of a copy of a plugin that is installed from elsewhere there is no workplace; it says why."""
+    copy = tmp_path / "generic"
+    shutil.copytree(ROOT / "plugins" / "generic" / "frontdoor_generic", copy)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [PROGRAM, "dev", copy, "--port", port],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2  # the port is taken
+    assert "No workplace: generic is installed from " in done.stdout
+    assert str(ROOT / "plugins") in done.stdout

@@ -118,7 +118,7 @@ def test_an_authority_s_own_hooks_go_before_those_it_builds_on(
     assert advised(composed("below"), WEDNESDAY).rules[0] == "straight_to_the_meeting"
     assert advised(composed("above"), WEDNESDAY).rules[0] == "small_need"
     own = composed("above")
-    lists = own.plugins.work_lists(own.rulebook().stages)
+    lists = own.plugins.work_lists(own.rulebook())
     assert [one.id for one in lists] == ["agenda", "own"]
 
 
@@ -159,6 +159,27 @@ def test_work_lists_are_those_of_the_plugin(install: Install, deploy: Deploy) ->
     found = open_authority(deploy("elsewhere"), "elsewhere")
     assert isinstance(found, Unusable)
     assert "has a work list 'agenda' of contacts at 'on_the_moon'; expected a stage" in found.why
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        ('cites=("EXA-99",)', "that cites 'EXA-99'; expected a clause in clauses.yaml"),
+        ('attend=("duty_wroker",)', "attended by 'duty_wroker'; expected a role of the procedure"),
+        ('outcomes=("advise",)', "decided as 'advise'; expected an outcome of the procedure"),
+        ('sheet="Sheet"', "with the sheet 'Sheet'; expected a part of its questions"),
+    ],
+)
+def test_a_work_list_names_nothing_that_is_not_there(
+    install: Install, deploy: Deploy, names: str, says: str
+) -> None:
+    """A clause, role, outcome or part that the procedure lacks is named with the list."""
+    install("elsewhere", MEETING.replace('cites=("EXA-06",)', names), text=with_route("elsewhere"))
+    found = open_authority(deploy("elsewhere"), "elsewhere")
+    assert isinstance(found, Unusable)
+    assert f"has a work list 'agenda' {'of contacts ' if 'decided' in says else ''}{says}" in (
+        found.why
+    )
 
 
 def test_a_work_list_of_wrong_types_is_refused(install: Install, deploy: Deploy) -> None:

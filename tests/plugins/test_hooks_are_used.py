@@ -77,7 +77,7 @@ def test_each_hook_is_used_by_the_example_and_changes_what_it_answers(
         asked = practice(found.rulebook(), found.plugins)
         facts = asked.facts({"purpose": "concern", "age_band": "5_to_9"}, IN_THE_HOLIDAYS)
         checks = [check.rule for check in asked.procedure.checks(facts)]
-        return checks, found.plugins.work_lists(found.rulebook().stages)
+        return checks, found.plugins.work_lists(found.rulebook())
 
     whole = answers("borchester", code)
     without = answers("without", code.replace(marked, f"def {hook}("))

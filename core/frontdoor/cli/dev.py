@@ -40,6 +40,9 @@ def dev(config: Path | None, path: Path, port: int) -> None:
 
     folder = _procedure_in(path)
     name = _name_of(folder)
+    if elsewhere := _installed_elsewhere(folder, name):
+        click.echo(f"No workplace: {name} is installed from {elsewhere}, and that would be served.")
+        click.echo("Uninstall it, or install this one: pip install -e .")
     written = config or Path("config")
     saves = changes(folder)
     next(saves)  # as it is now: what is saved while it is first tried is tried again
@@ -61,7 +64,7 @@ def dev(config: Path | None, path: Path, port: int) -> None:
         with _deployment(folder, name, written) as deployed:
             while True:
                 _tell(state, local(state.at))
-                if state.trial.sound:
+                if state.trial.sound and not elsewhere:
                     _stop(child)
                     child = _workplace(deployed, port + 1)
                 next(saves)
@@ -94,6 +97,19 @@ def _name_of(folder: Path) -> str:
     except MistakesFound:
         return folder.name
     return str(data.get("procedure", folder.name)) if isinstance(data, dict) else folder.name
+
+
+def _installed_elsewhere(folder: Path, name: str) -> Path | None:
+    """The folder from which another package is installed as the plugin of this authority."""
+    from importlib.util import find_spec
+
+    from frontdoor.plugins import found
+
+    for entry_point in found().get(name, ()):
+        spec = find_spec(entry_point.module)
+        if spec and spec.origin and Path(spec.origin).resolve().parent != folder:
+            return Path(spec.origin).resolve().parent
+    return None
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def faults(subject: Subject) -> Iterator[str]:
     """What a plugin's hooks do that they must not, in sentences; nothing for one without hooks."""
     plugins, book = subject.composed.plugins, subject.book
     try:
-        first, second = (plugins.work_lists(book.stages, book.records) for _ in range(2))
+        first, second = (plugins.work_lists(book) for _ in range(2))
         if first != second:
             yield "`work_lists` gave other lists when it was asked again."
         if plugins.derive:

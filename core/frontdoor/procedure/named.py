@@ -36,7 +36,7 @@ class Fact(Part):
     derived: YesNo = False
     """Whether it is worked out, by the service or a plugin's hook, and never asked."""
     chosen: YesNo = False
-    """Whether people settle it, as who is to lead, rather than find it out; it is asked all the same.
+    """Whether people settle it, as who is to lead, rather than find it out; it is asked too.
 
     Proofs let a contact be given any of its values on the way.
     """

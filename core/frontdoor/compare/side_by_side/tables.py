@@ -53,19 +53,26 @@ def _row(aspect: Aspect, voices: Sequence[Voice]) -> Row:
 
 def _cell(aspect: Aspect, voice: Voice) -> tuple[tuple[Entry, ...], Hashable]:
     found = list(aspect.find(voice)) or list(stated(voice, aspect.topic))
+    silences = _silences(aspect.topic, voice)
     if found:
-        return _together(found), frozenset(one.means for one in found)
-    silences = [
-        voice.found("statements", id, sentence(statement.silent), "silent")
-        for id, statement in voice.book.statements.items()
-        if aspect.topic
-        and statement.is_about(aspect.topic)
-        and statement.silent
-        and not statement.says
-    ]
+        # What another procedure has goes on where this one's source is silent: both are told.
+        theirs = all(one.entry.standing == "as_generic" for one in found)
+        own = [entry for entry in silences if theirs and entry.standing == "silent"]
+        return (*own, *_together(found)), frozenset(one.means for one in found)
     if silences:
-        return tuple(replace(one.entry, note="") for one in silences), "silent"
+        return silences, "silent"
     return (Entry(aspect.nothing, standing="none" if aspect.whole else "not_modelled"),), "nothing"
+
+
+def _silences(topic: str, voice: Voice) -> tuple[Entry, ...]:
+    """What is said of a source's silence on a topic: its own words first, the most particular."""
+    silent: dict[tuple[bool, bool], list[Entry]] = {}
+    for id, statement in voice.book.statements.items():
+        if topic and statement.is_about(topic) and statement.silent and not statement.says:
+            entry, _ = voice.found("statements", id, sentence(statement.silent), "silent")
+            another = entry.standing == "as_generic", topic not in statement.about
+            silent.setdefault(another, []).append(replace(entry, note=""))
+    return tuple(silent[min(silent)]) if silent else ()
 
 
 def _together(found: Iterable[Found]) -> tuple[Entry, ...]:
