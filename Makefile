@@ -22,7 +22,8 @@ demo: $(READY) ## serve four authorities with invented children on this machine
 	@$(BIN)/frontdoor demo
 
 test: $(READY) ## run every test but the slow suites of faults; those of the pages need Chromium
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	@# The pages of every authority here are tried by tests/browser.
+	@$(BIN)/python -m pytest -o frontdoor_pages=false --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## lint, types, layers, docs
 	$(BIN)/ruff check

@@ -167,7 +167,7 @@ def _stop(child: subprocess.Popen[bytes] | None) -> None:
 
 def _tell(state: State, when: str) -> None:
     broken = state.trial.broken
-    kept = f"{len(broken)} not kept" if broken else "all kept"
+    kept = f"{sum(len(one.found) for one in broken)} found" if broken else "all kept"
     click.echo(f"{when} {kept}. {state.trial.progress or ''}".rstrip())
     for one in broken:
         for says in one.found:

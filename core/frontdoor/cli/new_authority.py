@@ -81,7 +81,11 @@ def new_authority(
         start = start_from(text, answers["prefix"], title_of(published), answers["edition"])
         (package / "clauses.yaml").write_text(start.clauses, encoding="utf-8")
         (folder / "worksheet.md").write_text(start.worksheet, encoding="utf-8")
-        click.echo(f"{start.many} clauses are drafted; worksheet.md says what each may need.")
+        click.echo(f"{start.many} clauses are drafted.")
+        click.echo(f"What each may need: {folder / 'worksheet.md'}")
+    if guessed := [key for key in ("title", "edition", "prefix") if key not in said]:
+        words = ", ".join(f"{key} {answers[key]!r}" for key in guessed)
+        click.echo(f"Taken for want of better: {words}. Put it right in the files.")
     if no_code:
         click.echo(f"{folder} is the procedure of {answers['title']}. What to do next:")
         click.echo(f"  frontdoor dev {folder}")

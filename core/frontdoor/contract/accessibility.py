@@ -33,15 +33,17 @@ WIDER: Final = """
 """
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, *, colours: bool = True) -> list[str]:
     """What is wrong by WCAG 2.2 AA and axe's best practice: page, rule, element and reason of each.
 
+    Without `colours` their contrast is left out, which takes most of the time.
     Whatever is folded is opened first, and long lists are shortened; the page stays so.
     """
     page.evaluate(UNFOLD)
     found = reflow(page)
     page.evaluate(SHORTEN)
-    for one in _axe().run(page, options=RULES).response["violations"]:
+    options = RULES | {"rules": {"color-contrast": {"enabled": colours}}}
+    for one in _axe().run(page, options=options).response["violations"]:
         for node in one["nodes"]:
             lines = [line.strip() for line in node["failureSummary"].splitlines()]
             why = "; ".join(line for line in lines if line and not line.startswith("Fix "))

@@ -245,6 +245,8 @@ class Assembly:
         key, model = lang.SECTIONS[item.section]
         known = {f.alias or name for name, f in model.model_fields.items()}
         self._keep_source(layer, path, entry, item)
+        if any(name in entry for name in _SOURCES):
+            item.fields.pop("note", None)  # it was said of the clauses that stood there
         for name in self._left_out(layer.procedure, path, entry, known):
             item.fields.pop(name, None)
         for name, value in entry.items():

@@ -125,6 +125,14 @@ class Routing:
                 for rule, lost in goes_before.items()
                 if rule not in route.hides and lost != region
             }
+            for rule in [one for one in hidden if self._above(one, route.rule)]:
+                said = ", ".join((*route.hides, rule))
+                says = (
+                    f"{route.rule}, which this procedure builds on, goes before it and takes "
+                    "contacts to which it would give more. Put it before that one, leave those "
+                    f"contacts out of its `when:`, or change that one: `hides: {said}`."
+                )
+                yield self.ways.finding("routes", rule, says, hidden.pop(rule))
             if hidden:
                 names = ", ".join(hidden)
                 says = (
@@ -132,6 +140,14 @@ class Routing:
                     f"behind, or say that this is meant: `hides: {names}`."
                 )
                 yield self.ways.finding("routes", route.rule, says, next(iter(hidden.values())))
+
+    def _above(self, rule: str, other: str) -> bool:
+        """Whether a route is of a later layer than another."""
+        book = self.ways.book
+        first, second = (
+            book.layers.index(book.origins["routes", one].layer) for one in (rule, other)
+        )
+        return first > second
 
     def _means_more(self, later: lang.Route, earlier: lang.Route) -> bool:
         leading, *_ = self.ways.advises(later.rule)

@@ -53,6 +53,16 @@ def test_sentences_and_lists_become_clauses_under_their_headings() -> None:
     ]
 
 
+def test_a_paragraph_right_after_a_list_is_no_part_of_it() -> None:
+    """Without an empty line between, what follows the last item stands by itself."""
+    text = "It may be:\n- about a new child;\n- about a known one.\nThe team takes it. It asks.\n"
+    assert [one.text for one in draft_clauses(text, "EXA")] == [
+        "It may be: about a new child; about a known one.",
+        "The team takes it.",
+        "It asks.",
+    ]
+
+
 def test_a_page_broken_in_two_is_one_sentence() -> None:
     """Where a blank line stands within a sentence, as in text from a PDF, it goes on."""
     *_, one = draft_clauses(

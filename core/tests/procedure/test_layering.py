@@ -118,6 +118,32 @@ def test_a_layer_cannot_change_what_it_adds_itself() -> None:
     assert "found 'extra'; expected a rule of a layer below this one" in message
 
 
+def test_a_note_goes_with_the_clauses_that_it_was_about() -> None:
+    """A change with a source of its own lacks the note below it, unless it brings one."""
+    noted = "changes:\n  - rule: copy_decision\n    because: ours\n    note: It was so.\n"
+    change = "changes:\n  - rule: copy_decision\n    because: ours\n    {}\n"
+    for text, note in (
+        ("within: 2 hours", "It was so."),
+        ("silent: ours", None),
+        ("silent: ours\n    note: It is so.", "It is so."),
+    ):
+        assert over_example(noted, change.format(text)).tasks["copy_decision"].note == note
+
+
+def test_a_key_is_left_out_by_its_name() -> None:
+    """`without:` takes keys away; one that there is not, or that is set as well, is a mistake."""
+    change = "changes:\n  - rule: copy_decision\n    because: ours\n    without: {}\n"
+    assert over_example(change.format("from")).tasks["copy_decision"].from_ is None
+    (told,) = refused(change.format("fromm"))
+    assert "without: found 'fromm'; expected a key of the item" in told
+
+
+def test_an_item_of_another_kind_is_changed_by_its_own_key() -> None:
+    """A rule's id that is an outcome's is told with how it is written."""
+    (told,) = refused("changes:\n  - rule: advice\n    because: ours\n    name: Ours\n")
+    assert "Write `outcome: advice`." in told
+
+
 def test_a_mistake_in_a_change_is_told_where_the_change_stands() -> None:
     """A changed field that cannot be read is told of in the file that changes it."""
     (message,) = refused("changes:\n  - rule: assess\n    because: faster\n    who: duty_wroker\n")

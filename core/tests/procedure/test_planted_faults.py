@@ -265,3 +265,17 @@ def test_a_bar_that_a_record_lifts_keeps_nothing_back_for_good() -> None:
     assert prove(over_example(lifted)) == []
     unwritten = lifted + CHANGE.format("write_record") + "    by: every administrator\n"
     assert "decided" in {finding.rule for finding in prove(over_example(unwritten))}
+
+
+def test_a_route_of_ones_own_behind_a_lesser_one_below_is_told_at_its_own_line() -> None:
+    """Who builds on another procedure is told what to do here, not in a file of others."""
+    mine = (
+        "routes:\n  received:\n    - rule: mine\n      when:\n        - homeless: yes\n"
+        "      outcome: assessment\n      to: assessment_team\n      decided_by: team_manager\n"
+        "      silent: so\n      before: middling_need\n"
+    )
+    found = prove(over_example(mine))
+    assert {(one.rule, str(one.place)) for one in found} == {("mine", "more.yaml:3:7")}
+    told = " ".join(one.says for one in found)
+    assert "known_family, which this procedure builds on, goes before it" in told
+    assert "change that one: `hides: serious_need, mine`" in told
