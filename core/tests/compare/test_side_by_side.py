@@ -9,38 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from frontdoor.compare.side_by_side.tables import NAMES, side_by_side
-from frontdoor.compare.tables import STANDINGS, Entry, Row, Table
+from frontdoor.compare.tables import STANDINGS, Entry
 from frontdoor.procedure.layering import load
-from frontdoor.procedure.rulebook import OVERRIDES, Layer, Rulebook
+from frontdoor.procedure.rulebook import OVERRIDES, Layer
 from frontdoor.procedure.running import Procedure
 from frontdoor.procedure.vocabulary import RANK
 
 from ..procedure.layers import base, example, over_example, written
 from ..procedure.small import Small, procedures
+from .cells import UNSAID, cell, row, said, table
 
 built = cache(over_example)
-
-
-def table(name: str, *books: Rulebook) -> Table:
-    """One table of these authorities."""
-    (found,) = side_by_side(books, (name,))
-    return found
-
-
-def row(name: str, heading: str, *books: Rulebook) -> Row:
-    """One row of one table."""
-    (found,) = (one for one in table(name, *books).rows if one.heading == heading)
-    return found
-
-
-def cell(name: str, heading: str, book: Rulebook) -> tuple[Entry, ...]:
-    """What one authority says in a row."""
-    return row(name, heading, book).cells[0]
-
-
-def said(name: str, heading: str, book: Rulebook) -> list[str | int | float]:
-    """The same in words alone."""
-    return [entry.says for entry in cell(name, heading, book)]
 
 
 # where it comes from
@@ -50,79 +29,6 @@ def test_what_is_said_has_its_clauses_and_its_rule() -> None:
     """An entry names the clauses behind it and the rule that says it."""
     (entry,) = cell("entry", "Entry point", built())
     assert entry == Entry("Telephone the contact centre.", ("EXA-01",), "telephone")
-
-
-UNSAID = """
-removes:
-  - rule: nothing_else
-    because: nobody has looked whether there is more
-"""
-
-
-def test_silence_is_said_by_the_procedure_and_never_guessed() -> None:
-    """A cell is silent only where a statement says so; it is not modelled otherwise."""
-    assert [one.standing for one in cell("entry", "Hours", over_example(UNSAID))] == [
-        "not_modelled"
-    ]
-    silent = over_example(
-        UNSAID,
-        """
-        statements:
-          - rule: hours_silent
-            about: hours, homeless
-            silent: the source gives no hours
-        """,
-    )
-    for name, heading in (("entry", "Hours"), ("circumstances", "Homeless young people")):
-        (entry,) = cell(name, heading, silent)
-        assert entry == Entry("The source gives no hours.", (), "hours_silent", "silent")
-    assert [one.standing for one in cell("entry", "What is offered", silent)] == ["not_modelled"]
-
-
-OURS = """
-      - rule: ours
-        about: entry_point
-        says: Ring us.
-        cites: EXA-01
-"""
-ELSE = """
-    statements:
-      - rule: else
-        about: all_else
-        silent: nothing else
-"""
-MINE = """
-    statements:
-      - rule: mine
-        about: hours
-        silent: no hours
-"""
-SILENT = """
-    statements:
-      - rule: no_more
-        about: entry_point
-        silent: no more than that
-"""
-
-
-def test_a_source_that_says_something_is_not_silent() -> None:
-    """Where a row has something of its own to say, a silent statement on it adds nothing."""
-    book = over_example(SILENT + OURS)
-    assert said("entry", "Entry point", book) == ["Telephone the contact centre.", "Ring us."]
-
-
-def test_a_silent_source_is_told_beside_what_goes_on_from_another() -> None:
-    """Rules that a procedure builds on go on where its own source is silent; both are told."""
-    silence, theirs = cell("entry", "Entry point", over_example(SILENT))
-    assert (silence.says, silence.standing) == ("No more than that.", "silent")
-    assert (theirs.says, theirs.standing) == ("Telephone the contact centre.", "as_generic")
-
-
-def test_a_silence_on_the_topic_goes_before_one_on_all_else() -> None:
-    """Of two silent statements the more particular is told, and one's own before another's."""
-    both = over_example(UNSAID, ELSE, MINE)
-    assert [one.rule for one in cell("entry", "Hours", both)] == ["mine"]
-    assert [one.rule for one in cell("entry", "What is offered", both)] == ["else"]
 
 
 def test_what_is_built_on_is_as_generic_until_it_is_changed() -> None:
