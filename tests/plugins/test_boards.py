@@ -104,9 +104,12 @@ def test_a_list_of_what_is_owed_has_only_contacts_that_owe_it(council: Authority
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ('shows=("advise",)', "that shows 'advise'; expected one of: advice, waiting, worker"),
-        ('owes=("thanks",)', "that owes 'thanks'; expected a purpose of tasks: decision"),
-        ('audit="none"', "audited by 'none'; expected a record of it: "),
+        (
+            'shows=("advise",)',
+            "that shows 'advise'; expected something that a board may show. Did you mean 'advice'?",
+        ),
+        ('owes=("thanks",)', "that owes 'thanks'; expected a purpose of tasks. Known here: "),
+        ('audit="none"', "audited by 'none'; expected a record of the procedure. Known here: "),
         ('group_by="colour"', "group_by"),
     ],
 )
