@@ -60,6 +60,27 @@ def test_an_item_is_shown_with_what_became_of_it(run: Run, tmp_path: Path) -> No
     )
 
 
+ROUTE = """\
+routes:
+  received:
+    - rule: late
+      when:
+        - homeless: yes
+      outcome: find_out_more
+      to: duty
+      decided_by: duty_worker
+      silent: it does not say so
+"""
+
+
+def test_each_stage_has_its_routes_together(run: Run, tmp_path: Path) -> None:
+    """Those that a later layer adds stand with the others of their stage, after these."""
+    folder = borchester.write_in(tmp_path / "borchester", ROUTE)
+    shown = read_text(run("show", folder, "routes").stdout, "shown.yaml").data["routes"]
+    assert [one["rule"] for one in shown["received"]][-1] == "late"
+    assert len(shown) > 1
+
+
 def test_what_names_an_id_is_listed_after_it(run: Run) -> None:
     """Wherever a condition stands, and not where a text for people has its word."""
     shown = run("show", "generic", "danger").stdout

@@ -119,6 +119,10 @@ def _written(composed: Composed, items: Sequence[Item]) -> Iterator[str]:
             continue
         yield f"{section}:"
         stage, indent = "", "  "
+        # A later layer adds routes to stages that an earlier one had begun.
+        stages = list(dict.fromkeys(item.fields.get("stage") for item in of_section))
+        if section == "routes":
+            of_section.sort(key=lambda item: stages.index(item.fields["stage"]))
         for item in of_section:
             if section == "routes":
                 if item.fields["stage"] != stage:
