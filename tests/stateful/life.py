@@ -152,8 +152,10 @@ class AnyLife(RuleBasedStateMachine):
             ]
             if not at_hand:
                 return
-            # Rather to where nobody has been yet: there are stages to which one way in many leads.
-            fresh = [step for step in at_hand if step.stage and not self.tally.stages[step.stage]]
+            # Rather to where nobody has been in this life, of which alone it may know: there are
+            # stages to which one way in many leads.
+            been = {entry.stage for contact in self.office.journal.values() for entry in contact}
+            fresh = [step for step in at_hand if step.stage and step.stage not in been]
             step = random.choice(fresh if fresh and random.random() < 0.5 else at_hand)
             one, other = random.sample(self.words.all_rounders, 2)
             if random.random() < 0.5:
