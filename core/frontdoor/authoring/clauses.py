@@ -66,7 +66,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         said = " ".join(line.split())
         bullet = _BULLET.match(line)
         numbered = _NUMBERED.match(line) is not None and _is_heading(said)
-        if not said or bullet or numbered or _goes_on(kind, lines, line):
+        if not said or bullet or numbered or _ends_list(kind, lines, line):
             yield from ended()
         if numbered:
             yield _Block("heading", said)
@@ -79,7 +79,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     yield from ended()
 
 
-def _goes_on(kind: str, lines: list[str], line: str) -> bool:
+def _ends_list(kind: str, lines: list[str], line: str) -> bool:
     """Whether a line is a paragraph again, after a list without an empty line between."""
     whole = kind == "bullet" and bool(lines) and lines[-1].endswith((".", ";"))
     return whole and line[:1].isupper()

@@ -126,4 +126,4 @@ def _copy(template: str, folder: Path, said: dict[str, str]) -> dict[str, Any]:
         with run_copy(template, folder, data=said, defaults=True, quiet=True, unsafe=False) as made:
             return dict(made.answers.combined)
     except (CopierError, ValueError) as error:
-        end(f"{folder} cannot be made: {error}")
+        end(f"The folder cannot be made: {error}")
